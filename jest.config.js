@@ -1,0 +1,31 @@
+const base = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  extensionsToTreatAsEsm: [],
+  moduleNameMapper: {
+    '^@yinzhao/verifier/(.*)$': '<rootDir>/verifier-sdk/src/$1.ts',
+    '^@yinzhao/e2e/(.*)$': '<rootDir>/e2e/src/$1.ts',
+    '^@yinzhao/(signer|chaincode|gateway|network)$': '<rootDir>/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  // tests of packages under node_modules and of the compiled output are not ours
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+};
+
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts'],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.slow\\.test\\.ts$'],
+    },
+    {
+      ...base,
+      displayName: 'network',
+      testMatch: ['<rootDir>/e2e/test/**/*.test.ts', '<rootDir>/network/test/**/*.slow.test.ts'],
+    },
+    { ...base, displayName: 'soak', testMatch: ['<rootDir>/e2e/test/**/*.soak.ts'] },
+  ],
+};

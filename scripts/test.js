@@ -1,0 +1,44 @@
+// Runs jest once per group of tests and ends with one line of its own: "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const soak = process.argv.includes('--soak');
+// Tests that share one Fabric network run one file after another: two cores hold one network, not several.
+const groups = soak
+  ? [['--selectProjects', 'soak', '--runInBand']]
+  : [
+      ['--selectProjects', 'unit'],
+      ['--selectProjects', 'network', '--runInBand'],
+    ];
+const folder = mkdtempSync(join(tmpdir(), 'yinzhao-test-'));
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+for (const [index, group] of groups.entries()) {
+  const file = join(folder, `${index}.json`);
+  const run = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...group, '--json', `--outputFile=${file}`],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8'));
+    passed += result.numPassedTests;
+    skipped += result.numPendingTests;
+    // A suite that could not run has no tests of its own to count.
+    failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+    if (!result.success && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) failed += 1;
+  } catch {
+    failed += 1;
+  }
+  if (run.status !== 0 && failed === 0) failed += 1;
+}
+rmSync(folder, { recursive: true });
+if (skipped > 0) console.log(`${skipped} skipped`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
