@@ -1,0 +1,63 @@
+/**
+ * Every code this package can give. A code never changes its meaning and never vanishes; texts may.
+ * docs/errors.md explains each one, and a test fails for a code that no vector reaches.
+ */
+export const verifierCodes = [
+  'BASE64_INVALID',
+  'BATCH_MALFORMED',
+  'BATCH_TOO_LARGE',
+  'CBOR_INTEGER_RANGE',
+  'CBOR_KEY_ORDER',
+  'CBOR_NOT_CANONICAL',
+  'CBOR_TEXT_INVALID',
+  'CBOR_TOO_DEEP',
+  'CBOR_TRAILING_BYTES',
+  'CBOR_TRUNCATED',
+  'CBOR_TYPE_UNSUPPORTED',
+  'CERTIFICATE_ALGORITHM_WRONG',
+  'CERTIFICATE_EXTENSION_DUPLICATE',
+  'CERTIFICATE_EXTENSION_MALFORMED',
+  'CERTIFICATE_EXTENSION_UNKNOWN',
+  'CERTIFICATE_MALFORMED',
+  'CERTIFICATE_TOO_LARGE',
+  'CHECKPOINT_MALFORMED',
+  'CHECKPOINT_TOO_LARGE',
+  'CONSISTENCY_PATH_WRONG',
+  'CONSISTENCY_ROOT_DIFFERS',
+  'COSIGNATURE_MALFORMED',
+  'DER_LENGTH_INVALID',
+  'DER_TAG_UNEXPECTED',
+  'DER_TIME_INVALID',
+  'DER_TRAILING_BYTES',
+  'DER_TRUNCATED',
+  'DER_VALUE_INVALID',
+  'ENGINE_SELF_TEST_FAILED',
+  'ENTRY_KIND_UNKNOWN',
+  'ENTRY_MALFORMED',
+  'GROUP_MALFORMED',
+  'GROUP_TOO_LARGE',
+  'HEX_INVALID',
+  'INCLUSION_PATH_WRONG',
+  'INCLUSION_ROOT_DIFFERS',
+  'KEY_MALFORMED',
+  'KEY_NOT_ON_CURVE',
+  'NAME_INVALID',
+  'REGISTRY_RECORD_MALFORMED',
+  'SIGNATURE_MALFORMED',
+  'STATUS_MALFORMED',
+  'STATUS_VALUE_UNKNOWN',
+  'TREE_RANGE_INVALID',
+] as const;
+
+export type VerifierCode = (typeof verifierCodes)[number];
+
+/** The one error of this package: malformed input or misuse. A forged object is not an error but an answer. */
+export class VerifierError extends Error {
+  override readonly name = 'VerifierError';
+  readonly code: VerifierCode;
+
+  constructor(code: VerifierCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,42 @@
+import { VerifierError } from '../errors.js';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const values = new Map([...alphabet].map((character, value) => [character, value]));
+
+/** Standard alphabet with padding (RFC 4648 §4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const rest = bytes.length - i;
+    const word =
+      ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += alphabet.charAt(word >> 18) + alphabet.charAt((word >> 12) & 63);
+    text += rest > 1 ? alphabet.charAt((word >> 6) & 63) : '=';
+    text += rest > 2 ? alphabet.charAt(word & 63) : '=';
+  }
+  return text;
+}
+
+/**
+ * Accepts exactly what {@link encodeBase64} makes: no white space, no missing padding, no stray bits in the last
+ * character. Otherwise one signature would have many spellings.
+ * @throws VerifierError BASE64_INVALID
+ */
+export function decodeBase64(text: string): Uint8Array {
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/.test(text)) {
+    throw new VerifierError('BASE64_INVALID', 'not base64 with padding');
+  }
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let at = 0;
+  for (let i = 0; i < text.length; i += 4) {
+    let word = 0;
+    for (let j = 0; j < 4; j++) word = (word << 6) | (values.get(text.charAt(i + j)) ?? 0);
+    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8) bytes[at++] = word >> shift;
+    const unused = bytes.length - at === 0 ? padding * 8 : 0;
+    if ((word & ((1 << unused) - 1)) !== 0) {
+      throw new VerifierError('BASE64_INVALID', 'bits set in the padding of base64');
+    }
+  }
+  return bytes;
+}

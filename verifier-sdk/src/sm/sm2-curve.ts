@@ -1,0 +1,59 @@
+import { VerifierError } from '../errors.js';
+import { concatBytes, encodeUtf8, fromHex, toHex } from '../format/bytes.js';
+
+// GB/T 32918.5 §2: the recommended curve y² = x³ + ax + b over F_p.
+const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+const a = p - 3n;
+const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+
+const parameters = fromHex(
+  'fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc' +
+    '28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93' +
+    '32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7' +
+    'bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0',
+);
+
+/** The user ID of GM/T 0009 §10; fixed, so that no signature depends on who guesses which ID was used. */
+const userId = encodeUtf8('1234567812345678');
+/** Length of the user ID in bits, two bytes. */
+const userIdBits = Uint8Array.of(0, userId.length * 8);
+
+/** SEQUENCE { id-ecPublicKey, curve 1.2.156.10197.1.301 } and the head of a BIT STRING of 65 bytes. */
+const spkiPrefix = fromHex('3059301306072a8648ce3d020106082a811ccf5501822d034200');
+
+/** The public key as SubjectPublicKeyInfo, DER. */
+export function encodeSpki(publicKey: Uint8Array): Uint8Array {
+  return concatBytes(spkiPrefix, publicKey);
+}
+
+/**
+ * Only named-curve SM2 with an uncompressed point: explicit parameters could name another generator.
+ * @throws VerifierError KEY_MALFORMED, KEY_NOT_ON_CURVE
+ */
+export function decodeSpki(spki: Uint8Array): Uint8Array {
+  const prefix = spki.subarray(0, spkiPrefix.length);
+  if (spki.length !== spkiPrefix.length + 65 || toHex(prefix) !== toHex(spkiPrefix)) {
+    throw new VerifierError('KEY_MALFORMED', 'not an SM2 public key on the named curve');
+  }
+  const publicKey = spki.subarray(spkiPrefix.length);
+  checkPublicKey(publicKey);
+  return publicKey;
+}
+
+/** @throws VerifierError KEY_MALFORMED, KEY_NOT_ON_CURVE */
+export function checkPublicKey(publicKey: Uint8Array): void {
+  if (publicKey.length !== 65 || publicKey[0] !== 4) {
+    throw new VerifierError('KEY_MALFORMED', 'not an uncompressed point of 65 bytes');
+  }
+  const x = BigInt(`0x${toHex(publicKey.subarray(1, 33))}`);
+  const y = BigInt(`0x${toHex(publicKey.subarray(33))}`);
+  if (x >= p || y >= p) throw new VerifierError('KEY_MALFORMED', 'a coordinate is not below p');
+  if ((y * y - x * x * x - a * x - b) % p !== 0n) {
+    throw new VerifierError('KEY_NOT_ON_CURVE', 'the point is not on the SM2 curve');
+  }
+}
+
+/** GB/T 32918.2 §5.5: the input of Z, which binds signer and curve into every digest. */
+export function zInput(publicKey: Uint8Array): Uint8Array {
+  return concatBytes(userIdBits, userId, parameters, publicKey.subarray(1));
+}
