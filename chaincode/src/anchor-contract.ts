@@ -1,0 +1,60 @@
+import { decodeBatch } from '@yinzhao/verifier/format/batch';
+import { anchoredAnswer, groupAnswer, headAnswer, leafStateAnswer } from './answers.js';
+import { callerWithRole } from './caller.js';
+import type { Contract, Transaction } from './contract.js';
+import { LedgerError } from './errors.js';
+import { readConsortium } from './rules/consortium.js';
+import { judgeBatch, readHead } from './rules/judge-batch.js';
+import { groupRecord, logOwnerRecord, statusRecord } from './state/records.js';
+import { countArgument, digestArgument, logArgument } from './arguments.js';
+
+/** Logs: append a batch; read head, group and status. */
+export const anchorContract: Contract = {
+  anchorBatch: { parameters: 1, run: anchorBatch },
+  readHead: {
+    parameters: 1,
+    run: async ({ state, engine }, [log]) =>
+      headAnswer.encode(await readHead(state, logArgument(log), engine)),
+  },
+  readGroup: {
+    parameters: 3,
+    run: async ({ state }, [log, certificate, number]) =>
+      groupAnswer.encode(
+        await groupRecord.read(
+          state,
+          logArgument(log),
+          digestArgument(certificate),
+          countArgument(number),
+        ),
+      ),
+  },
+  readStatus: {
+    parameters: 2,
+    run: async ({ state }, [log, leafIndex]) =>
+      leafStateAnswer.encode(
+        await statusRecord.read(state, logArgument(log), countArgument(leafIndex)),
+      ),
+  },
+};
+
+async function anchorBatch(
+  transaction: Transaction,
+  [bytes]: readonly Uint8Array[],
+): Promise<Uint8Array> {
+  const { stub, state, engine } = transaction;
+  const mspId = callerWithRole(stub, 'gateway');
+  const batch = decodeBatch(bytes as Uint8Array);
+  const owner = await logOwnerRecord.read(state, batch.log);
+  if (owner === null) throw new LedgerError('LOG_UNKNOWN', `no member runs ${batch.log}`);
+  if (owner !== mspId) throw new LedgerError('LOG_FOREIGN', `${batch.log} is run by ${owner}`);
+  if ((await readConsortium(state))?.members.includes(mspId) !== true) {
+    throw new LedgerError('CALLER_NOT_MEMBER', `${mspId} is not in the consortium`);
+  }
+  const ruling = await judgeBatch(state, batch, engine);
+  if (!ruling.ok) throw ruling.refusal;
+  const { answer, writes } = ruling.value;
+  const payload = anchoredAnswer.encode(answer);
+  await transaction.write(writes);
+  if (writes.length > 0) stub.setEvent('anchored', payload);
+  return payload;
+}

@@ -1,0 +1,19 @@
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import type { ChaincodeStub } from 'fabric-shim';
+import type { StateReader, StateWrite } from './state/state.js';
+
+/** What a ledger function gets to work with. */
+export interface Transaction {
+  readonly stub: ChaincodeStub;
+  readonly state: StateReader;
+  readonly engine: Engine;
+  readonly write: (writes: readonly StateWrite[]) => Promise<void>;
+}
+
+export interface LedgerFunction {
+  readonly parameters: number;
+  /** Arguments and answer are bytes: text arguments would corrupt binary ones. */
+  readonly run: (transaction: Transaction, parameters: readonly Uint8Array[]) => Promise<Uint8Array>;
+}
+
+export type Contract = Readonly<Record<string, LedgerFunction>>;

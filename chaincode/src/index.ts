@@ -1,0 +1,23 @@
+export {
+  anchoredAnswer,
+  approvedAnswer,
+  groupAnswer,
+  headAnswer,
+  leafStateAnswer,
+  recordAnswer,
+  type Anchored,
+  type Approved,
+  type GroupPlace,
+} from './answers.js';
+export {
+  decodeLedgerError,
+  encodeLedgerError,
+  LedgerError,
+  ledgerCodes,
+  type LedgerCode,
+} from './errors.js';
+export { judgeBatch, type AcceptedBatch } from './rules/judge-batch.js';
+export type { Ruling } from './rules/ruling.js';
+export { bodySubject, consortiumSubject, memberSubject, trustSubject } from './rules/subject.js';
+export type { Head, LeafState, PlacedGroup } from './state/records.js';
+export type { StateReader, StateWrite } from './state/state.js';

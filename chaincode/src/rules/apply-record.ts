@@ -1,0 +1,55 @@
+import { logNameOf } from '@yinzhao/verifier/format/name';
+import type { BodyRecord, MemberRecord, RegistryRecord } from '@yinzhao/verifier/format/registry';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { readCertificate } from '@yinzhao/verifier/x509/certificate';
+import {
+  formatRecord,
+  issuerRecord,
+  logOwnerRecord,
+  registryEntry,
+  stateFormat,
+} from '../state/records.js';
+import type { StateOverlay } from '../state/state.js';
+import { readConsortium } from './consortium.js';
+import { trustVersionSubject } from './subject.js';
+
+/** Writes what batches and witnesses read from a record that takes effect. */
+export async function applyRecord(
+  state: StateOverlay,
+  record: RegistryRecord,
+  bytes: Uint8Array,
+  engine: Engine,
+): Promise<void> {
+  switch (record.kind) {
+    case 'consortium':
+      formatRecord.write(state, stateFormat);
+      return;
+    case 'member':
+      await applyMember(state, record);
+      return;
+    case 'body':
+      applyBody(state, record, engine);
+      return;
+    case 'trust':
+      registryEntry.write(state, bytes, trustVersionSubject(record.version));
+  }
+}
+
+async function applyMember(state: StateOverlay, record: MemberRecord): Promise<void> {
+  const consortium = await readConsortium(state);
+  if (consortium === null || record.logKey === null) return;
+  logOwnerRecord.write(state, record.mspId, logNameOf(consortium.network, record.org));
+}
+
+function applyBody(state: StateOverlay, record: BodyRecord, engine: Engine): void {
+  for (const { certificate, log, ended } of record.certificates) {
+    const issuer = {
+      body: record.id,
+      bodyState: record.state,
+      log,
+      publicKey: readCertificate(certificate).publicKey,
+      ended,
+    };
+    issuerRecord.write(state, issuer, engine.sm3(certificate));
+  }
+}

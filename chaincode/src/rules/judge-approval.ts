@@ -1,0 +1,103 @@
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
+import { decodeRegistryRecord, type RegistryRecord } from '@yinzhao/verifier/format/registry';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import type { Approved } from '../answers.js';
+import { LedgerError } from '../errors.js';
+import { approvalsRecord, registryEntry, type Approval } from '../state/records.js';
+import { overlay, type StateOverlay, type StateReader, type StateWrite } from '../state/state.js';
+import { applyRecord } from './apply-record.js';
+import { readConsortium } from './consortium.js';
+import { judgeRecord } from './judge-record.js';
+import { rule, type Ruling } from './ruling.js';
+import { subjectOf } from './subject.js';
+
+export interface AcceptedApproval {
+  readonly answer: Approved;
+  readonly writes: readonly StateWrite[];
+}
+
+/**
+ * A member's approval of a registry record. The record takes effect with the approval that completes the quorum, in
+ * ledger order; until then nothing but the approvals is written. Each member has one standing approval per subject:
+ * approving another record moves it.
+ */
+export function judgeApproval(
+  reader: StateReader,
+  mspId: string,
+  bytes: Uint8Array,
+  engine: Engine,
+): Promise<Ruling<AcceptedApproval>> {
+  return rule(async () => {
+    const state = overlay(reader);
+    const record = decodeRegistryRecord(bytes);
+    const subject = subjectOf(record);
+    const voters = await votersFor(state, record);
+    if (!voters.members.includes(mspId)) {
+      throw new LedgerError('CALLER_NOT_MEMBER', `${mspId} has no say in this`);
+    }
+    const current = await registryEntry.read(state, subject);
+    if (current !== null && equalBytes(current, bytes)) {
+      const { needed } = voters;
+      return { answer: { effective: true, approvals: needed, needed }, writes: [] };
+    }
+    await judgeRecord(state, record, current, engine);
+    const digest = engine.sm3(bytes);
+    const standing = ((await approvalsRecord.read(state, subject)) ?? []).filter(
+      (approval) => approval.mspId !== mspId,
+    );
+    const all = [...standing, { mspId, digest }];
+    const approvals = all.filter(
+      (approval) =>
+        equalBytes(approval.digest, digest) && voters.members.includes(approval.mspId),
+    ).length;
+    const effective = approvals >= voters.needed;
+    if (effective) await putIntoEffect(state, subject, record, bytes, engine);
+    else approvalsRecord.write(state, sorted(all), subject);
+    const answer = { effective, approvals, needed: voters.needed };
+    return { answer, writes: state.writes() };
+  });
+}
+
+interface Voters {
+  readonly members: readonly string[];
+  readonly needed: number;
+}
+
+/** Fewer than three members cannot tell a liar from an honest one. */
+const smallestConsortium = 3;
+
+/**
+ * The majority of the consortium in effect. The first consortium record needs every member it names: nobody is made a
+ * member, and nobody founds a consortium alone.
+ */
+async function votersFor(state: StateReader, record: RegistryRecord): Promise<Voters> {
+  if (record.kind === 'consortium' && record.members.length < smallestConsortium) {
+    throw new LedgerError('CONSORTIUM_TOO_SMALL', `fewer than ${smallestConsortium} members`);
+  }
+  const consortium = await readConsortium(state);
+  if (consortium !== null) {
+    const { members } = consortium;
+    return { members, needed: Math.floor(members.length / 2) + 1 };
+  }
+  if (record.kind !== 'consortium') {
+    throw new LedgerError('CONSORTIUM_MISSING', 'the consortium has not been founded');
+  }
+  return { members: record.members, needed: record.members.length };
+}
+
+/** One order for one set: approvals that arrive in another order leave the same state. */
+function sorted(approvals: readonly Approval[]): readonly Approval[] {
+  return [...approvals].sort((a, b) => (a.mspId < b.mspId ? -1 : 1));
+}
+
+async function putIntoEffect(
+  state: StateOverlay,
+  subject: string,
+  record: RegistryRecord,
+  bytes: Uint8Array,
+  engine: Engine,
+): Promise<void> {
+  registryEntry.write(state, bytes, subject);
+  approvalsRecord.write(state, [], subject);
+  await applyRecord(state, record, bytes, engine);
+}

@@ -1,0 +1,54 @@
+import { logNameOf } from '@yinzhao/verifier/format/name';
+import {
+  decodeRegistryRecord,
+  type MemberRecord,
+  type RegistryRecord,
+} from '@yinzhao/verifier/format/registry';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { LedgerError } from '../errors.js';
+import { logOwnerRecord } from '../state/records.js';
+import type { StateReader } from '../state/state.js';
+import { readConsortium } from './consortium.js';
+import { judgeBody } from './judge-body.js';
+
+/**
+ * May this record follow the one in effect? Asked at every approval, so that nobody votes for what can never be.
+ * @param current - the record in effect for the same subject
+ */
+export async function judgeRecord(
+  state: StateReader,
+  record: RegistryRecord,
+  current: Uint8Array | null,
+  engine: Engine,
+): Promise<void> {
+  const previous = current === null ? null : decodeRegistryRecord(current);
+  const next = (previous?.version ?? 0) + 1;
+  if (record.version !== next) {
+    throw new LedgerError('RECORD_VERSION_WRONG', `the next version of this record is ${next}`);
+  }
+  if (record.kind === 'consortium') judgeConsortium(record.network, previous);
+  if (record.kind === 'member') await judgeMember(state, record, previous);
+  if (record.kind === 'body') await judgeBody(state, record, previous, engine);
+}
+
+function judgeConsortium(network: string, previous: RegistryRecord | null): void {
+  if (previous?.kind === 'consortium' && previous.network !== network) {
+    throw new LedgerError('NETWORK_RENAMED', 'log names hold the name of the network');
+  }
+}
+
+async function judgeMember(
+  state: StateReader,
+  record: MemberRecord,
+  previous: RegistryRecord | null,
+): Promise<void> {
+  const consortium = await readConsortium(state);
+  if (consortium?.members.includes(record.mspId) !== true) {
+    throw new LedgerError('MEMBER_UNKNOWN', `${record.mspId} is not in the consortium`);
+  }
+  const owner = await logOwnerRecord.read(state, logNameOf(consortium.network, record.org));
+  const renamed = previous?.kind === 'member' && previous.org !== record.org;
+  if (renamed || (owner !== null && owner !== record.mspId)) {
+    throw new LedgerError('MEMBER_ORG_TAKEN', 'a log keeps its name and its owner');
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  createAuthority,
+  type CertificateAuthority,
+  type CertificateRequest,
+} from './certificate-authority.js';
+export { generateKey, type KeyHandle } from './key-handle.js';
