@@ -1,0 +1,63 @@
+import { anchoredAnswer, groupAnswer, headAnswer, type Anchored, type Head, type PlacedGroup } from '@yinzhao/chaincode';
+import { encodeUtf8, equalBytes } from '@yinzhao/verifier/format/bytes';
+import { decodeBatch } from '@yinzhao/verifier/format/batch';
+import { decodeGroup, type SignedGroup } from '@yinzhao/verifier/format/group';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { GatewayError } from '../errors.js';
+import type { Ledger } from '../ledger/ledger.js';
+
+/**
+ * Anchors a batch exactly once. Where the commit was not seen, the groups are looked up: what stands in the log was
+ * anchored.
+ * @throws LedgerError a refusal; GatewayError LEDGER_TIMEOUT where the groups are not in the log (yet)
+ */
+export async function anchorBatch(
+  ledger: Ledger,
+  batch: Uint8Array,
+  engine: Engine,
+): Promise<Anchored['groups']> {
+  try {
+    const { answer } = await ledger.submit('anchorBatch', [batch]);
+    return anchoredAnswer.decode(answer).groups;
+  } catch (error) {
+    const unknown = error instanceof GatewayError && error.code === 'LEDGER_TIMEOUT';
+    const found = unknown ? await findGroups(ledger, batch, engine) : null;
+    if (found === null) throw error;
+    return found;
+  }
+}
+
+async function findGroups(
+  ledger: Ledger,
+  batch: Uint8Array,
+  engine: Engine,
+): Promise<Anchored['groups'] | null> {
+  const found: Anchored['groups'][number][] = [];
+  for (const signed of decodeBatch(batch).groups) {
+    const { log, certificate, number } = decodeGroup(signed.group);
+    const placed = await readGroup(ledger, log, certificate, number);
+    if (placed === null || !isPlaceOf(placed, signed, engine)) return null;
+    found.push({ ...placed, certificate, number, repeated: true });
+  }
+  return found;
+}
+
+function isPlaceOf(placed: PlacedGroup, signed: SignedGroup, engine: Engine): boolean {
+  return equalBytes(placed.digest, engine.sm3(signed.group));
+}
+
+/** Head of a log as the own peer has it; size 0 where nothing was anchored. */
+export async function readHead(ledger: Ledger, log: string, peer?: string): Promise<Head> {
+  return headAnswer.decode(await ledger.query('readHead', [encodeUtf8(log)], peer));
+}
+
+/** Where a group stands; null where it does not. */
+export async function readGroup(
+  ledger: Ledger,
+  log: string,
+  certificate: Uint8Array,
+  number: number,
+): Promise<PlacedGroup | null> {
+  const parameters = [encodeUtf8(log), certificate, encodeUtf8(`${number}`)];
+  return groupAnswer.decode(await ledger.query('readGroup', parameters));
+}

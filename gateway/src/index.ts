@@ -1,0 +1,9 @@
+export { anchorBatch, readGroup, readHead } from './anchor/anchor-batch.js';
+export { composeBatch } from './anchor/compose-batch.js';
+export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
+export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
+export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';
+export { openLedger, type Committed, type Ledger, type LedgerOptions } from './ledger/ledger.js';
+export { positionFile } from './ledger/position-file.js';
+export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blocks.js';
+export { approveRecord, readRecord } from './registry.js';

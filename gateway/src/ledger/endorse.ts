@@ -1,0 +1,105 @@
+import { decodeLedgerError, type LedgerError } from '@yinzhao/chaincode';
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
+import { GatewayError } from '../errors.js';
+import type { Peer, PeerAnswer, Proposal } from './fabric-channel.js';
+
+/** What enough organisations agree on. */
+export type Endorsed =
+  | { readonly kind: 'endorsed'; readonly result: Uint8Array; readonly endorsers: readonly Peer[] }
+  | { readonly kind: 'refused'; readonly refusal: LedgerError };
+
+export interface EndorseOptions {
+  /** Organisations that have to give the same answer. */
+  readonly needed: number;
+  readonly timeoutMs: number;
+}
+
+interface PeerFailure {
+  readonly peer: Peer;
+  readonly error: Error;
+}
+
+/**
+ * Asks `needed` peers first and the others where those fail or differ, and compares what they sign byte by byte:
+ * nobody else does so before the transaction is ordered.
+ * @throws GatewayError LEDGER_DIVERGENT, LEDGER_UNAVAILABLE, LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED
+ */
+export async function endorse(
+  proposal: Proposal,
+  peers: readonly Peer[],
+  { needed, timeoutMs }: EndorseOptions,
+): Promise<Endorsed> {
+  const answers: PeerAnswer[] = [];
+  const failures: PeerFailure[] = [];
+  const ask = async (peer: Peer): Promise<void> => {
+    try {
+      answers.push(await proposal.ask(peer, timeoutMs));
+    } catch (error) {
+      failures.push({ peer, error: error as Error });
+    }
+  };
+  await Promise.all(peers.slice(0, needed).map(ask));
+  for (const peer of peers.slice(needed)) {
+    const agreed = agreement(answers, needed);
+    if (agreed) return agreed;
+    await ask(peer);
+  }
+  return agreement(answers, needed) ?? disagreement(answers, failures, needed);
+}
+
+function agreement(answers: readonly PeerAnswer[], needed: number): Endorsed | null {
+  for (const first of answers) {
+    const same = answers.filter((answer) => isSame(answer, first));
+    const organisations = new Set(same.map(({ peer }) => peer.mspId));
+    if (organisations.size < needed) continue;
+    if (first.payload.length > 0) {
+      return { kind: 'endorsed', result: first.result, endorsers: same.map(({ peer }) => peer) };
+    }
+    const refusal = decodeLedgerError(first.message);
+    if (refusal) return { kind: 'refused', refusal };
+  }
+  return null;
+}
+
+function isSame(one: PeerAnswer, other: PeerAnswer): boolean {
+  return (
+    one.status === other.status &&
+    equalBytes(one.payload, other.payload) &&
+    (one.payload.length > 0 || one.message === other.message)
+  );
+}
+
+function disagreement(
+  answers: readonly PeerAnswer[],
+  failures: readonly PeerFailure[],
+  needed: number,
+): never {
+  for (const { error } of failures) throwIfOwnFault(error);
+  const texts = [
+    ...answers.map(({ peer, status, message }) => `${peer.name}: ${status} ${message}`),
+    ...failures.map(({ peer, error }) => `${peer.name}: ${error.message}`),
+  ];
+  const heard = answers.filter(isFromChaincode).length;
+  const code = heard >= needed ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
+  throw new GatewayError(code, `fewer than ${needed} organisations agree: ${texts.join('; ')}`);
+}
+
+function isFromChaincode({ payload, message }: PeerAnswer): boolean {
+  return payload.length > 0 || decodeLedgerError(message) !== null;
+}
+
+/**
+ * What a peer says of our identity; it says the same of a revoked and of an unknown one. There are no codes for these.
+ * @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED
+ */
+export function throwIfOwnFault(cause: Error): void {
+  const { message } = cause;
+  if (message.includes('identity expired')) {
+    throw new GatewayError('LEDGER_IDENTITY_EXPIRED', 'the certificate has expired', { cause });
+  }
+  if (message.includes('access denied') || message.includes('Failed evaluating policy')) {
+    throw new GatewayError('LEDGER_ACCESS_DENIED', 'the channel does not admit this identity', {
+      cause,
+    });
+  }
+}

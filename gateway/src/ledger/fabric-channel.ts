@@ -1,0 +1,258 @@
+import './fabric-quiet.js';
+import { Gateway, type X509Identity } from 'fabric-network';
+import type { Channel, Endorsement, IdentityContext } from 'fabric-common';
+import { readBlock, signedResult, type BlockMessage, type LedgerBlock } from './fabric-messages.js';
+
+/** An identity of the Fabric network, as PEM texts. */
+export interface LedgerIdentity {
+  readonly mspId: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface Peer {
+  readonly name: string;
+  readonly mspId: string;
+}
+
+/** What a peer says to a proposal. */
+export interface PeerAnswer {
+  readonly peer: Peer;
+  /** 200: endorsed. 500: refused by the chaincode, or the peer could not run it. */
+  readonly status: number;
+  readonly message: string;
+  /** What the peer's signature covers: proposal, answer, event, reads and writes. Compared between peers. */
+  readonly payload: Uint8Array;
+  /** What the chaincode answered, taken from the payload. */
+  readonly result: Uint8Array;
+}
+
+/** A proposal under one transaction id, signed once and the same for every peer. */
+export interface Proposal {
+  readonly transactionId: string;
+  /** @throws Error where the peer does not answer in time or refuses the proposal itself */
+  readonly ask: (peer: Peer, timeoutMs: number) => Promise<PeerAnswer>;
+  /** The transaction with these peers' endorsements, signed. */
+  readonly envelope: (endorsers: readonly Peer[]) => Envelope;
+}
+
+/** A signed transaction; opaque, and the same bytes however often it is sent. */
+export type Envelope = Buffer;
+
+export interface BlockStream {
+  readonly close: () => void;
+}
+
+/** One channel of a Fabric network seen with one identity: the single calls, without judgement. */
+export interface FabricChannel {
+  /** Own organisation's peers first. */
+  readonly peers: readonly Peer[];
+  readonly orderers: readonly string[];
+  readonly propose: (
+    chaincode: string,
+    name: string,
+    parameters: readonly Uint8Array[],
+  ) => Proposal;
+  /** @returns the orderer's status, `SUCCESS` for enqueued, and what it says to it */
+  readonly broadcast: (
+    orderer: string,
+    envelope: Envelope,
+    timeoutMs: number,
+  ) => Promise<{ readonly status: string; readonly info: string }>;
+  /**
+   * Blocks of the own organisation's peer from a number, or from the newest, on. Ends with one call of `onEnd`.
+   * @param onBlock - called in order
+   */
+  readonly blocks: (
+    start: number | 'newest',
+    onBlock: (block: LedgerBlock) => void,
+    onEnd: (error: Error) => void,
+  ) => Promise<BlockStream>;
+  readonly close: () => void;
+}
+
+/** How long a connection may take to come up before the node counts as unreachable. */
+const readyTimeoutMs = 1500;
+
+type ProposalResponse = Awaited<ReturnType<Endorsement['send']>>['responses'][number];
+
+/** @param profile - connection profile with peers, orderers and TLS roots */
+export async function openFabricChannel(
+  profile: object,
+  identity: LedgerIdentity,
+  channelName: string,
+): Promise<FabricChannel> {
+  const gateway = new Gateway();
+  const { mspId, certificate, privateKey } = identity;
+  const x509: X509Identity = { type: 'X.509', mspId, credentials: { certificate, privateKey } };
+  await gateway.connect(withReadyTimeout(profile), {
+    identity: x509,
+    discovery: { enabled: false },
+    // Its commit listener stays dead after a submit during a peer's outage; blocks are watched here instead.
+    eventHandlerOptions: { strategy: null },
+  });
+  const channel = (await gateway.getNetwork(channelName)).getChannel();
+  const context = gateway.identityContext;
+  if (!context) throw new Error('the gateway has no identity');
+  const all = channel.getEndorsers().map(({ name, mspid }) => ({ name, mspId: mspid }));
+  const own = all.filter((peer) => peer.mspId === mspId);
+  return {
+    peers: [...own, ...all.filter((peer) => peer.mspId !== mspId)],
+    orderers: channel.getCommitters().map(({ name }) => name),
+    propose: (chaincode, name, parameters) =>
+      createProposal(channel, context, chaincode, name, parameters),
+    broadcast: async (orderer, envelope, timeoutMs) => {
+      const committer = channel.getCommitter(orderer);
+      await requireConnection(committer);
+      const { status, info } = (await committer.sendBroadcast(envelope, timeoutMs)) as {
+        status: string;
+        info?: string;
+      };
+      return { status, info: info ?? '' };
+    },
+    blocks: (start, onBlock, onEnd) => {
+      const [peer] = own;
+      if (peer === undefined) throw new Error(`the profile has no peer of ${mspId}`);
+      return openBlocks(channel, context, peer.name, start, onBlock, onEnd);
+    },
+    close: () => {
+      gateway.disconnect();
+    },
+  };
+}
+
+type Node = Readonly<Record<string, unknown>> & { readonly grpcOptions?: object };
+
+function withReadyTimeout(profile: object): Record<string, unknown> {
+  const faster = (nodes: unknown): unknown =>
+    Object.fromEntries(
+      Object.entries((nodes ?? {}) as Record<string, Node>).map(([name, node]) => [
+        name,
+        { ...node, grpcOptions: { ...node.grpcOptions, 'grpc-wait-for-ready-timeout': readyTimeoutMs } },
+      ]),
+    );
+  const { peers, orderers, ...rest } = profile as { peers?: unknown; orderers?: unknown };
+  return { ...rest, peers: faster(peers), orderers: faster(orderers) };
+}
+
+interface Connectable {
+  readonly connected?: boolean;
+  readonly name: string;
+  readonly checkConnection: () => Promise<boolean>;
+}
+
+/** A node that was down when first tried is never tried again by itself. */
+async function requireConnection(node: Connectable): Promise<void> {
+  if (node.connected === true) return;
+  if (!(await node.checkConnection())) throw new Error(`${node.name} is not reachable`);
+}
+
+function createProposal(
+  channel: Channel,
+  context: IdentityContext,
+  chaincode: string,
+  name: string,
+  parameters: readonly Uint8Array[],
+): Proposal {
+  const own = context.calculateTransactionId();
+  const endorsement = channel.newEndorsement(chaincode);
+  // The types ask for texts, the code takes Buffers as they are and would turn other arrays into text.
+  const args = parameters.map((part) => Buffer.from(part)) as unknown as string[];
+  endorsement.build(own, { fcn: name, args, generateTransactionId: false });
+  endorsement.sign(own);
+  const signed = endorsement.getSignedProposal() as Buffer;
+  const responses = new Map<string, ProposalResponse>();
+  return {
+    transactionId: own.transactionId,
+    ask: async (peer, timeoutMs) => {
+      const endorser = channel.getEndorser(peer.name);
+      await requireConnection(endorser);
+      const response = (await endorser.sendProposal(signed, timeoutMs)) as ProposalResponse;
+      responses.set(peer.name, response);
+      return answerOf(peer, response);
+    },
+    envelope: (endorsers) => {
+      const chosen = endorsers.map(({ name: peer }) => responses.get(peer));
+      // Commit.build takes the payload of whichever answer came first, even a refusal: it gets the equal ones only.
+      Object.assign(endorsement, { _proposalResponses: chosen });
+      const commit = endorsement.newCommit();
+      commit.build(own);
+      commit.sign(own);
+      return commit.getSignedEnvelope() as Envelope;
+    },
+  };
+}
+
+function answerOf(peer: Peer, response: ProposalResponse): PeerAnswer {
+  const { status, message } = response.response;
+  const payload = response.payload as Uint8Array | undefined;
+  const endorsed = status < 400 && payload !== undefined && payload.length > 0;
+  return {
+    peer,
+    status,
+    message,
+    payload: endorsed ? payload : new Uint8Array(),
+    // The outer copy of the answer is not signed.
+    result: endorsed ? signedResult(payload) : new Uint8Array(),
+  };
+}
+
+async function openBlocks(
+  channel: Channel,
+  context: IdentityContext,
+  peer: string,
+  start: number | 'newest',
+  onBlock: (block: LedgerBlock) => void,
+  onEnd: (error: Error) => void,
+): Promise<BlockStream> {
+  const own = context.calculateTransactionId();
+  // The service only writes the request: its own decoding of blocks gives up at a malformed transaction, which any
+  // client of the channel can place.
+  const request = channel.newEventService(`blocks of ${peer}`);
+  request.build(own, { blockType: 'full', ...(start === 'newest' ? {} : { startBlock: start }) });
+  request.sign(own);
+  const eventer = channel.client.newEventer(peer);
+  eventer.setEndpoint(channel.getEndorser(peer).endpoint);
+  await requireConnection(eventer);
+  const stream = deliverStream(eventer);
+  let ended = false;
+  const end = (error: Error): void => {
+    if (ended) return;
+    ended = true;
+    eventer.disconnect();
+    onEnd(error);
+  };
+  stream.on('data', (response: DeliverResponse) => {
+    if (ended) return;
+    if (response.Type === 'block') onBlock(readBlock(response.block));
+    else end(new Error(`deliver status ${response.status}`));
+  });
+  stream.on('error', end);
+  stream.on('end', () => {
+    end(new Error('the peer has ended the stream'));
+  });
+  stream.write(request.getSignedEnvelope());
+  return {
+    close: () => {
+      ended = true;
+      eventer.disconnect();
+    },
+  };
+}
+
+type DeliverResponse =
+  | { readonly Type: 'block'; readonly block: BlockMessage }
+  | { readonly Type: 'status'; readonly status: number };
+
+interface DeliverStream {
+  on(event: 'data', handler: (response: DeliverResponse) => void): void;
+  on(event: 'error', handler: (error: Error) => void): void;
+  on(event: 'end', handler: () => void): void;
+  write(envelope: unknown): void;
+}
+
+function deliverStream(eventer: object): DeliverStream {
+  const typed = eventer as { setStreamByType(type: 'full'): void; stream: DeliverStream };
+  typed.setStreamByType('full');
+  return typed.stream;
+}

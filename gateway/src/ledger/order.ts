@@ -1,0 +1,50 @@
+import { GatewayError } from '../errors.js';
+import { throwIfOwnFault } from './endorse.js';
+import type { Envelope, FabricChannel } from './fabric-channel.js';
+
+/**
+ * Hands a transaction to the first orderer that takes it, starting with the one that did last time. `true` means
+ * enqueued, not durable: an orderer that dies may forget it.
+ * @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED, LEDGER_INVALID where an orderer refuses for good
+ */
+export type Order = (envelope: Envelope, timeoutMs: number) => Promise<boolean>;
+
+export function createOrder(channel: FabricChannel): Order {
+  let preferred = 0;
+  return async (envelope, timeoutMs) => {
+    const { orderers } = channel;
+    for (let i = 0; i < orderers.length; i++) {
+      const index = (preferred + i) % orderers.length;
+      const answer = await attempt(channel, orderers[index] as string, envelope, timeoutMs);
+      if (answer === null || answer.status === 'SERVICE_UNAVAILABLE') continue;
+      preferred = index;
+      if (answer.status === 'SUCCESS') return true;
+      refuse(answer.status, answer.info);
+    }
+    return false;
+  };
+}
+
+type Answer = Awaited<ReturnType<FabricChannel['broadcast']>>;
+
+/** null where the orderer cannot be reached: the next one may. */
+async function attempt(
+  channel: FabricChannel,
+  orderer: string,
+  envelope: Envelope,
+  timeoutMs: number,
+): Promise<Answer | null> {
+  try {
+    return await channel.broadcast(orderer, envelope, timeoutMs);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(status: string, info: string): never {
+  throwIfOwnFault(new Error(info));
+  if (status === 'FORBIDDEN') {
+    throw new GatewayError('LEDGER_ACCESS_DENIED', `the orderer refuses: ${info}`);
+  }
+  throw new GatewayError('LEDGER_INVALID', `the orderer refuses: ${status} ${info}`);
+}
