@@ -8,15 +8,12 @@ export type {
   SampleOptions,
 } from './topology.js';
 export { startNetwork, openNetwork } from './network.js';
-export type {
-  Network,
-  Identity,
-  ConnectionProfile,
-  BinaryChoice,
-  Progress,
-  StartOptions,
-  EnrolRequest,
-  ProcessStatus,
-} from './network.js';
+export type { Network, StartOptions, EnrolRequest } from './network.js';
+export type { BinaryChoice } from './binaries.js';
+export type { Identity } from './enrol-organisation.js';
+export type { ConnectionProfile, Endpoint } from './profile.js';
+export type { Progress, Report } from './progress.js';
+export type { ProcessStatus } from './status.js';
+export { freeBasePort } from './ports.js';
 export { NetworkError } from './errors.js';
 export type { NetworkErrorCode } from './errors.js';

@@ -1,84 +1,148 @@
-import type { Topology, ChaincodeDefinition } from './topology.js';
-
-/** An identity as PEM texts, ready for a wallet. */
-export interface Identity {
-  mspId: string;
-  certificate: string;
-  privateKey: string;
-}
-
-/** A connection profile as fabric-network takes it. */
-export interface ConnectionProfile {
-  name: string;
-  version: string;
-  [part: string]: unknown;
-}
-
-/** Where the Fabric programs come from: a folder of release binaries, or a cache they are built into once. */
-export type BinaryChoice = { folder: string; cache?: string } | { cache: string };
-
-/** One finished or begun step, for people. */
-export interface Progress {
-  chinese: string;
-  english: string;
-  /** Duration of the step; absent when it begins or when it is a note. */
-  milliseconds?: number;
-}
+import { resolve } from 'node:path';
+import { findBinaries } from './binaries.js';
+import type { BinaryChoice } from './binaries.js';
+import { deploy } from './deployment.js';
+import { enrolIdentity, readIdentities } from './enrol-organisation.js';
+import type { Identity } from './enrol-organisation.js';
+import { networkFiles } from './layout.js';
+import { withLock } from './lock.js';
+import { organisationOf } from './nodes.js';
+import { connectionProfile } from './profile.js';
+import type { ConnectionProfile } from './profile.js';
+import type { Report } from './progress.js';
+import { revokeIdentity } from './revocation.js';
+import type { Site } from './site.js';
+import { bringUp, prepareState } from './start.js';
+import { requireState } from './state.js';
+import { networkStatus, peerHeights, processMemory } from './status.js';
+import type { ProcessStatus } from './status.js';
+import { killNamed, startNamed, stopNetwork } from './control.js';
+import { checkTopology } from './topology.js';
+import type { ChaincodeDefinition, IdentityDefinition, Topology } from './topology.js';
 
 export interface StartOptions {
   binaries: BinaryChoice;
-  report?: (progress: Progress) => void;
+  /** Told of each step and how long it took. */
+  report?: Report;
 }
 
-export interface EnrolRequest {
-  name: string;
-  type: 'admin' | 'client';
-  attributes?: Record<string, string>;
-  /** The certificate expires within about 31 seconds, possibly at once: read its `validTo`. */
+export interface EnrolRequest extends IdentityDefinition {
+  /** A certificate that expires at most 31 seconds from now, possibly before: see its `validTo`. */
   shortLived?: boolean;
 }
 
-export interface ProcessStatus {
-  name: string;
-  kind: 'ca' | 'orderer' | 'peer' | 'chaincode';
-  organisation: string;
-  running: boolean;
-  pid: number | null;
-  port: number;
-  /** Blocks, for a running peer that has joined the channel. */
-  height: number | null;
-  /** Resident memory in bytes. */
-  memory: number | null;
-  log: string;
-}
-
-/** Process names: `ca-<org>`, `orderer-<org>`, `peer-<org>`, `chaincode-<org>`. */
+/**
+ * A network in its folder. Processes are named `ca-<org>`, `orderer-<org>`, `peer-<org>` and
+ * `chaincode-<org>`; they live on when the program that started them ends.
+ */
 export interface Network {
   readonly folder: string;
   readonly topology: Topology;
+  /** What fabric-network's `Gateway.connect` takes. */
   profile(organisation: string): ConnectionProfile;
+  /** The organisation's identities by name, those enrolled later included. */
   identities(organisation: string): Record<string, Identity>;
   status(): Promise<ProcessStatus[]>;
+  /** Blocks per peer process; null for one that does not run. */
   heights(): Promise<Record<string, number | null>>;
+  /** Resident bytes per running process. */
   memory(): Record<string, number>;
+  /** Sends a signal, SIGKILL unless another is named, and waits until the process is gone where it kills. */
   kill(processName: string, signal?: NodeJS.Signals): Promise<void>;
+  /** Starts one process that does not run, and waits until it answers. */
   start(processName: string): Promise<void>;
+  /** Registers and enrols one more identity. */
   enrol(organisation: string, request: EnrolRequest): Promise<Identity>;
+  /** Returns when every running peer refuses the identity. */
   revokeIdentity(organisation: string, name: string): Promise<void>;
+  /**
+   * Commits a changed chaincode definition. With another label the new package runs beside the old one
+   * until it is committed; with the same label only the definition changes.
+   */
   upgradeChaincode(change: Partial<ChaincodeDefinition>): Promise<void>;
+  /** Ends all processes; the ledger stays. */
   stop(): Promise<void>;
 }
 
-/** Brings the network up, or completes what is missing of it. */
-export function startNetwork(
-  _topology: Topology,
-  _folder: string,
-  _options: StartOptions,
+/**
+ * Brings the network of a folder up, or completes what is missing of it: a first start, a start after a
+ * kill or a reboot, or none at all where everything runs.
+ * @param folder - everything the network writes is in it
+ * @throws NetworkError of any code but `NETWORK_MISSING`
+ */
+export async function startNetwork(
+  topology: Topology,
+  folder: string,
+  options: StartOptions,
 ): Promise<Network> {
-  throw new Error('not written yet');
+  checkTopology(topology);
+  const report = options.report ?? (() => undefined);
+  const binaries = await findBinaries(options.binaries, report);
+  const home = resolve(folder);
+  return locked(home, report, async () => {
+    const state = await prepareState(home, topology, binaries.osnadmin !== null);
+    const site = { folder: home, state, binaries, report };
+    await bringUp(site);
+    return networkOf(site);
+  });
 }
 
-/** The network of a folder as it stands, started or not. */
-export function openNetwork(_folder: string, _options: StartOptions): Network {
-  throw new Error('not written yet');
+/**
+ * The network of a folder as it is, started or not.
+ * @throws NetworkError `NETWORK_MISSING`, and those of the programs
+ */
+export async function openNetwork(folder: string, options: StartOptions): Promise<Network> {
+  const report = options.report ?? (() => undefined);
+  const home = resolve(folder);
+  const state = requireState(home);
+  return networkOf({
+    folder: home,
+    state,
+    binaries: await findBinaries(options.binaries, report),
+    report,
+  });
+}
+
+function networkOf(site: Site): Network {
+  const { folder, state, report } = site;
+  const { topology } = state;
+  const exclusively = <T>(deed: () => Promise<T>) =>
+    locked(folder, report, () => {
+      // Another process may have upgraded the chaincode since.
+      Object.assign(state, requireState(folder));
+      return deed();
+    });
+  return {
+    folder,
+    topology,
+    profile: (organisation) => connectionProfile(topology, folder, organisation),
+    identities: (organisation) => readIdentities(folder, organisationOf(topology, organisation)),
+    status: () => networkStatus(site),
+    heights: () => peerHeights(site),
+    memory: () => processMemory(site),
+    kill: (name, signal = 'SIGKILL') => killNamed(site, name, signal),
+    start: (name) => exclusively(() => startNamed(site, name)),
+    enrol: (organisation, { shortLived = false, ...identity }) =>
+      exclusively(async () => {
+        const owner = organisationOf(topology, organisation);
+        const credential = await enrolIdentity(folder, state, owner, identity, shortLived);
+        return { mspId: owner.mspId, ...credential };
+      }),
+    revokeIdentity: (organisation, name) =>
+      exclusively(() => revokeIdentity(site, organisation, name)),
+    upgradeChaincode: (change) =>
+      exclusively(() => deploy(site, { ...(state.active ?? topology.chaincode), ...change })),
+    stop: async () => {
+      await exclusively(() => stopNetwork(site));
+    },
+  };
+}
+
+function locked<T>(folder: string, report: Report, deed: () => Promise<T>): Promise<T> {
+  const waiting = () =>
+    report({
+      chinese: '另一个进程正在操作这个网络，等待中',
+      english: 'another process works on this network; waiting',
+    });
+  return withLock(networkFiles(folder).lock, waiting, deed);
 }

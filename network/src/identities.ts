@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import FabricCAServices from 'fabric-ca-client';
+import { User, Utils } from 'fabric-common';
+import { NetworkError } from './errors.js';
+import { makeRequest } from './certificate-request.js';
+import { HOST } from './ports.js';
+import type { Credential } from './msp-folder.js';
+
+/** One CA of a CA process, with the right to register and revoke at it. */
+export interface Authority {
+  services: FabricCAServices;
+  registrar: User;
+}
+
+export interface AuthorityAddress {
+  /** Name of the CA inside its process. */
+  name: string;
+  port: number;
+  /** Root certificate file by which the process's own certificate is checked. */
+  tlsRoot: string;
+}
+
+export interface Registration {
+  name: string;
+  secret: string;
+  type: 'client' | 'admin' | 'peer' | 'orderer';
+  /** Stand in the enrolment certificate. */
+  attributes: Record<string, string>;
+}
+
+export interface Enrolment {
+  name: string;
+  secret: string;
+  /** Signing profile of the CA; its default profile otherwise. */
+  profile?: string;
+  /** Whether the certificate is for a server on 127.0.0.1. */
+  server?: boolean;
+}
+
+/** The client side of one CA. No key ever enters its stores: keys are made and kept by this package. */
+export function addressAuthority(address: AuthorityAddress): FabricCAServices {
+  return new FabricCAServices({
+    url: `https://${HOST}:${address.port}`,
+    caName: address.name,
+    tlsOptions: { trustedRoots: [readFileSync(address.tlsRoot, 'utf8')], verify: true },
+    // Given, because the default one comes with a key store in the user's home.
+    cryptoSuite: Utils.newCryptoSuite(),
+  });
+}
+
+/** Adds to a CA the registrar by whose certificate requests to it are signed. */
+export function authorityOf(services: FabricCAServices, registrar: Credential): Authority {
+  const { certificate, privateKey } = registrar;
+  return { services, registrar: User.createUser('registrar', '', '-', certificate, privateKey) };
+}
+
+/**
+ * Has the CA certify a fresh key.
+ * @throws NetworkError `AUTHORITY_REFUSED`
+ */
+export async function enrol(services: FabricCAServices, enrolment: Enrolment): Promise<Credential> {
+  const { name, secret, profile } = enrolment;
+  const { privateKey, request } = makeRequest(name, enrolment.server ?? false);
+  const response = await asked(name, () =>
+    services.enroll({
+      enrollmentID: name,
+      enrollmentSecret: secret,
+      csr: request,
+      ...(profile === undefined ? {} : { profile }),
+    }),
+  );
+  return { certificate: response.certificate, privateKey };
+}
+
+/**
+ * Makes an identity known to the CA; one that is known already stays as it is.
+ * @throws NetworkError `AUTHORITY_REFUSED`
+ */
+export async function register(authority: Authority, registration: Registration): Promise<void> {
+  const { name, secret, type, attributes } = registration;
+  try {
+    await asked(name, () =>
+      authority.services.register(
+        {
+          enrollmentID: name,
+          enrollmentSecret: secret,
+          role: type,
+          affiliation: '',
+          maxEnrollments: -1,
+          attrs: Object.entries(attributes).map(([key, value]) => ({ name: key, value, ecert: true })),
+        },
+        authority.registrar,
+      ),
+    );
+  } catch (error) {
+    if (!isAlreadyRegistered(error)) throw error;
+  }
+}
+
+/**
+ * Revokes all certificates of an identity at its CA. Nothing on a channel changes by this alone.
+ * @returns the CA's complete revocation list: PEM in base64, as a channel's configuration wants it
+ * @throws NetworkError `AUTHORITY_REFUSED`
+ */
+export async function revoke(authority: Authority, name: string): Promise<string> {
+  await asked(name, () => authority.services.revoke({ enrollmentID: name }, authority.registrar));
+  // Asked for apart from the revocation, so that a repeated call gets the list as well.
+  const list: unknown = await asked(name, () =>
+    authority.services.generateCRL({}, authority.registrar),
+  );
+  return list as string;
+}
+
+async function asked<T>(name: string, request: () => Promise<T>, attempts = 3): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    // The client gives an answer 3 seconds, which a machine busy with compiling does not always keep.
+    if (attempts > 1 && String(error).includes('Timeout')) return asked(name, request, attempts - 1);
+    throw new NetworkError(
+      'AUTHORITY_REFUSED',
+      `CA 拒绝了身份 ${name} 的请求：${reason(error)}`,
+      `the CA refused a request for ${name}: ${reason(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+}
+
+// Code 74 of fabric-ca's lib/caerrors: "Identity '…' is already registered".
+function isAlreadyRegistered(error: unknown): boolean {
+  const cause = (error as NetworkError).cause as { errors?: { code: number }[] } | undefined;
+  return cause?.errors?.some(({ code }) => code === 74) ?? false;
+}

@@ -1,0 +1,56 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder } from './private-file.js';
+import { startOf } from './process-table.js';
+
+const POLL_MS = 200;
+
+/**
+ * Does a deed while no other process does one under the same lock file. The lock of a process that was
+ * killed counts for nothing.
+ * @param waiting - called once if another process holds the lock
+ */
+export async function withLock<T>(
+  file: string,
+  waiting: () => void,
+  deed: () => Promise<T>,
+): Promise<T> {
+  makeFolder(dirname(file));
+  const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
+  let told = false;
+  while (!take(file, own)) {
+    if (isLeftBehind(file)) {
+      rmSync(file, { force: true });
+      continue;
+    }
+    if (!told) waiting();
+    told = true;
+    await pause(POLL_MS);
+  }
+  try {
+    return await deed();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function take(file: string, own: string): boolean {
+  try {
+    writeFileSync(file, own, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isLeftBehind(file: string): boolean {
+  try {
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; started: string };
+    return startOf(holder.pid) !== holder.started;
+  } catch {
+    // Gone meanwhile, or not yet written: look again.
+    return false;
+  }
+}

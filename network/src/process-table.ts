@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+
+/** Variables in the environment of every process of a network: whose it is, and which one. */
+export const NETWORK_MARK = 'YINZHAO_NETWORK';
+export const PROCESS_MARK = 'YINZHAO_PROCESS';
+
+const LINUX = existsSync('/proc/self/environ');
+
+/**
+ * The marks that a running process carries, or null where there is no such process or it is not readable.
+ * A zombie has none.
+ */
+export function marksOf(pid: number): { network: string; process: string } | null {
+  const environment = environmentOf(pid);
+  const network = valueOf(environment, NETWORK_MARK);
+  const process = valueOf(environment, PROCESS_MARK);
+  return network !== null && process !== null ? { network, process } : null;
+}
+
+/** All processes that carry a network's mark: those nobody has written down are found too. */
+export function markedProcesses(network: string): { pid: number; process: string }[] {
+  const found: { pid: number; process: string }[] = [];
+  for (const pid of allPids()) {
+    const marks = marksOf(pid);
+    if (marks?.network === network) found.push({ pid, process: marks.process });
+  }
+  return found;
+}
+
+/** When a process started, in the system's own words; two processes of one pid differ in it. */
+export function startOf(pid: number): string | null {
+  if (!LINUX) return ps('lstart=', pid);
+  const stat = read(`/proc/${pid}/stat`);
+  // The second field is the command in brackets and may hold spaces; the start is the 22nd.
+  return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
+}
+
+/** Resident memory in bytes, or null where there is no such process. */
+export function memoryOf(pid: number): number | null {
+  const kilobytes = LINUX
+    ? /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
+    : ps('rss=', pid)?.trim();
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+function environmentOf(pid: number): string {
+  if (LINUX) return read(`/proc/${pid}/environ`) ?? '';
+  // BSD's ps prints the environment after the command, for one's own processes only.
+  return (runPs(['eww', '-o', 'command=', '-p', String(pid)]) ?? '').replaceAll(' ', '\0');
+}
+
+function valueOf(environment: string, name: string): string | null {
+  const entry = environment.split('\0').find((part) => part.startsWith(`${name}=`));
+  return entry === undefined ? null : entry.slice(name.length + 1).trim();
+}
+
+function allPids(): number[] {
+  const names = LINUX ? readdirSync('/proc') : (runPs(['-axo', 'pid=']) ?? '').split('\n');
+  return names.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function ps(field: string, pid: number): string | null {
+  return runPs(['-o', field, '-p', String(pid)]);
+}
+
+function runPs(options: string[]): string | null {
+  try {
+    return execFileSync('ps', options, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return null;
+  }
+}

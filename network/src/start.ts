@@ -1,0 +1,100 @@
+import { createChannel, joinPeers, makeGenesis, waitMembers } from './channel.js';
+import { completeDeployment, planChaincode, startServices } from './deployment.js';
+import { enrolOrganisation } from './enrol-organisation.js';
+import { NetworkError } from './errors.js';
+import { serverProcess } from './node-process.js';
+import { authorityNodes, ordererNodes, peerNodes } from './nodes.js';
+import type { AuthorityNode, OrdererNode, PeerNode } from './nodes.js';
+import { adoptProcesses } from './processes.js';
+import { step } from './progress.js';
+import { ensureRunning } from './running.js';
+import type { Site } from './site.js';
+import { newState, readState, writeState } from './state.js';
+import type { NetworkState } from './state.js';
+import type { Topology } from './topology.js';
+import { writeAuthorityConfigurations, writeConfigurations } from './write-configurations.js';
+
+/**
+ * Brings a network up, or completes what is missing of it. Each step looks at what is there, so that the
+ * same call serves a first start, a start after a kill, and one after the machine was off.
+ * @returns how many processes had to be started
+ */
+export async function bringUp(site: Site): Promise<number> {
+  const { folder, state, report } = site;
+  const { topology } = state;
+  let started = 0;
+  const run = async (nodes: (AuthorityNode | OrdererNode | PeerNode)[]) => {
+    const fresh = await Promise.all(
+      nodes.map((node) => ensureRunning(site, serverProcess(folder, node, site.binaries))),
+    );
+    started += fresh.filter(Boolean).length;
+  };
+  adoptProcesses(folder, state.id);
+  await step(report, '启动证书机构', 'certificate authorities', async () => {
+    writeAuthorityConfigurations(site);
+    await run(authorityNodes(topology));
+  });
+  await step(report, '签发身份与 TLS 证书', 'identities and TLS certificates', () =>
+    Promise.all(topology.organisations.map((each) => enrolOrganisation(folder, state, each))),
+  );
+  await step(report, '生成配置与创世区块', 'configuration and first block', async () => {
+    writeConfigurations(site);
+    await makeGenesis(site);
+  });
+  await step(report, '启动排序节点、对等节点和链码服务', 'orderers, peers, chaincode services', async () => {
+    const [, services] = await Promise.all([
+      run([...ordererNodes(topology), ...peerNodes(topology)]),
+      startServices(site),
+    ]);
+    started += services;
+  });
+  await step(report, '建立通道', 'channel', () => createChannel(site));
+  await step(report, '对等节点加入通道', 'peers join the channel', () => joinPeers(site));
+  if (state.next !== null) {
+    await step(report, '部署链码', 'chaincode lifecycle', () => completeDeployment(site));
+  }
+  await step(report, '各机构节点互相发现', 'peers find each other', () => waitMembers(site));
+  return started;
+}
+
+/**
+ * The state of a network's folder: the one that is there, or a new one.
+ * @param participation - whether the programs make channels through osnadmin
+ * @throws NetworkError `TOPOLOGY_CHANGED`, `BINARIES_CHANGED`
+ */
+export async function prepareState(
+  folder: string,
+  topology: Topology,
+  participation: boolean,
+): Promise<NetworkState> {
+  const state = readState(folder) ?? newState(topology, participation);
+  if (withoutChaincode(state.topology) !== withoutChaincode(topology)) {
+    throw new NetworkError(
+      'TOPOLOGY_CHANGED',
+      `${folder} 中已有另一种拓扑的网络：请先 reset，或换一个目录`,
+      `${folder} holds a network of another topology: reset it first, or use another folder`,
+    );
+  }
+  if (state.participation !== participation) {
+    throw new NetworkError(
+      'BINARIES_CHANGED',
+      `${folder} 中的网络由另一代 Fabric 建立（2.1 与 2.3 及以上互不兼容）：请先 reset，或换一个目录`,
+      `the network in ${folder} was made by another generation of Fabric (2.1, or 2.3 and later): reset it first, or use another folder`,
+    );
+  }
+  const { chaincode } = topology;
+  if (state.active === null) {
+    // Not on the ledger yet: what the caller says now counts, not what an interrupted start was told.
+    state.next = await planChaincode(state, chaincode);
+  } else if (state.active.label === chaincode.label) {
+    // How to start the services is this machine's affair and may differ from last time.
+    Object.assign(state.active, { command: chaincode.command, environment: chaincode.environment });
+  }
+  state.topology = topology;
+  writeState(folder, state);
+  return state;
+}
+
+function withoutChaincode(topology: Topology): string {
+  return JSON.stringify({ ...topology, chaincode: null });
+}
