@@ -52,9 +52,9 @@ function readAt(bytes: Uint8Array, at: number): DerValue {
 
 /** @throws VerifierError a DER_ code; DER_TRAILING_BYTES where more than one value is given */
 export function readDer(bytes: Uint8Array, tag: number): DerValue {
-  const value = readAt(bytes, 0);
+  const value = expectTag(readAt(bytes, 0), tag);
   if (value.raw.length !== bytes.length) fail('DER_TRAILING_BYTES', 'bytes after the value');
-  return expectTag(value, tag);
+  return value;
 }
 
 /** The values inside a constructed value. */

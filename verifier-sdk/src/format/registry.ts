@@ -1,5 +1,6 @@
 import { VerifierError } from '../errors.js';
 import { checkPublicKey } from '../sm/sm2-curve.js';
+import { equalBytes } from './bytes.js';
 import { decodeCbor, encodeCbor, type CborValue } from './cbor.js';
 import { isLogName, isMemberName } from './name.js';
 import { arrayShape, type Shape } from './shape.js';
@@ -157,6 +158,9 @@ function decodeMember(shape: Shape, version: number): MemberRecord {
   const logKey = shape.bytesOrNull('log key', 65);
   const witnessKey = shape.bytesOrNull('witness key', 65);
   for (const key of [logKey, witnessKey]) if (key !== null) checkPublicKey(key);
+  if (logKey !== null && witnessKey !== null && equalBytes(logKey, witnessKey)) {
+    malformed('one key for two purposes');
+  }
   return { kind: 'member', version, mspId: mspId as string, org, logKey, witnessKey };
 }
 

@@ -1,6 +1,6 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
-import { nodeHash, type Hash } from './hash.js';
+import { isHash, nodeHash, type Hash } from './hash.js';
 import { rangeRoot, splitPoint } from './tree.js';
 
 export interface TreeHead {
@@ -41,8 +41,8 @@ export function consistencyPath(
 }
 
 /**
- * RFC 9162 §2.1.4.2: null where `path` shows the newer tree to continue the older one, else the reason why not.
- * An older tree without leaves is continued by any tree; equal sizes need equal roots; both take an empty path.
+ * RFC 9162 §2.1.4.2: null where `path` shows the newer tree to continue the older one, else the reason why not. Equal
+ * sizes need equal roots and no path. Nothing is ever shown from a tree without leaves.
  */
 export function checkConsistency(
   hash: Hash,
@@ -50,12 +50,14 @@ export function checkConsistency(
   newer: TreeHead,
   path: readonly Uint8Array[],
 ): VerifierCode | null {
-  const fits = [older.size, newer.size].every((size) => Number.isSafeInteger(size) && size >= 0);
-  if (!fits || older.size > newer.size) return 'CONSISTENCY_PATH_WRONG';
-  if (older.size > 0 && older.size < newer.size) return checkPath(hash, older, newer, path);
+  const ordered =
+    Number.isSafeInteger(newer.size) && older.size >= 1 && older.size <= newer.size;
+  if (!ordered || !Number.isSafeInteger(older.size) || !path.every(isHash)) {
+    return 'CONSISTENCY_PATH_WRONG';
+  }
+  if (older.size < newer.size) return checkPath(hash, older, newer, path);
   if (path.length > 0) return 'CONSISTENCY_PATH_WRONG';
-  const same = older.size < newer.size || equalBytes(older.root, newer.root);
-  return same ? null : 'CONSISTENCY_ROOT_DIFFERS';
+  return equalBytes(older.root, newer.root) ? null : 'CONSISTENCY_ROOT_DIFFERS';
 }
 
 function checkPath(

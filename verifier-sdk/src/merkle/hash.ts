@@ -1,7 +1,11 @@
 import { encodeUtf8 } from '../format/bytes.js';
 
-/** A hash function: SM3 in a log, SHA-256 where public test vectors of RFC 6962 are run. */
+/** A hash function of 32 bytes: SM3 in a log, SHA-256 where public test vectors of RFC 6962 are run. */
 export type Hash = (bytes: Uint8Array) => Uint8Array;
+
+export function isHash(bytes: Uint8Array): boolean {
+  return bytes.length === 32;
+}
 
 /** RFC 9162 §2.1.1: SM3(0x00 ‖ entry). The prefix keeps a leaf from being shown as an inner node. */
 export function leafHash(hash: Hash, entry: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
-import { nodeHash, type Hash } from './hash.js';
+import { isHash, nodeHash, type Hash } from './hash.js';
 import { rangeRoot, splitPoint } from './tree.js';
 
 export interface InclusionProof {
@@ -49,9 +49,8 @@ export function rootFromInclusion(
   proof: InclusionProof,
 ): Uint8Array | null {
   const { index, size, path } = proof;
-  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size) {
-    return null;
-  }
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index)) return null;
+  if (index < 0 || index >= size || ![leaf, ...path].every(isHash)) return null;
   let node = leaf;
   let position = index;
   let last = size - 1;

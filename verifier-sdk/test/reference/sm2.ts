@@ -7,6 +7,7 @@ import { sm3 } from './sm3.js';
 export const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
 export const n = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
 const a = p - 3n;
+const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
 const g: Point = {
   x: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
   y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
@@ -24,8 +25,8 @@ function mod(value: bigint, modulus: bigint): bigint {
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
-  for (let b = mod(base, modulus), e = exponent; e > 0n; e >>= 1n, b = (b * b) % modulus) {
-    if (e & 1n) result = (result * b) % modulus;
+  for (let x = mod(base, modulus), e = exponent; e > 0n; e >>= 1n, x = (x * x) % modulus) {
+    if (e & 1n) result = (result * x) % modulus;
   }
   return result;
 }
@@ -48,6 +49,13 @@ export function multiply(scalar: bigint, point: Point = g): Point | null {
     if (rest & 1n) sum = add(sum, double);
   }
   return sum;
+}
+
+/** A y for that x, null where the curve has none. p ≡ 3 (mod 4): the root is a power. */
+export function yOf(x: bigint): bigint | null {
+  const square = mod(x * x * x + a * x + b, p);
+  const y = power(square, (p + 1n) / 4n, p);
+  return mod(y * y, p) === square ? y : null;
 }
 
 export function to32(value: bigint): Uint8Array {
