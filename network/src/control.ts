@@ -22,7 +22,7 @@ export async function killNamed(
   nodeOf(state.topology, name);
   const record = findProcess(folder, state.id, name);
   if (record === null || !signalProcess(state.id, record, signal)) return;
-  if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended(state.id, record, DEATH_MS);
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended(record, DEATH_MS);
 }
 
 /**

@@ -9,7 +9,7 @@ import { NetworkError } from './errors.js';
 import { organisationFiles, tlsFiles } from './layout.js';
 import type { AuthorityNode, ChaincodeNode, OrdererNode, PeerNode } from './nodes.js';
 import { HOST } from './ports.js';
-import { isOurs, logTail } from './processes.js';
+import { isAlive, logTail } from './processes.js';
 import type { ProcessRecord } from './processes.js';
 
 const READY_MS = 30_000;
@@ -21,13 +21,12 @@ const REQUEST_MS = 2_000;
  */
 export async function waitHealthy(
   folder: string,
-  network: string,
   record: ProcessRecord,
   isHealthy: () => Promise<boolean>,
 ): Promise<void> {
   const deadline = performance.now() + READY_MS;
   while (!(await isHealthy())) {
-    if (!isOurs(record, network)) {
+    if (!isAlive(record)) {
       const tail = logTail(folder, record.name, 12);
       throw new NetworkError(
         'PROCESS_DIED',

@@ -9,7 +9,7 @@ const LINUX = existsSync('/proc/self/environ');
 
 /**
  * The marks that a running process carries, or null where there is no such process or it is not readable.
- * A zombie has none.
+ * On Linux a process has no environment for an instant while it becomes another program.
  */
 export function marksOf(pid: number): { network: string; process: string } | null {
   const environment = environmentOf(pid);
@@ -28,12 +28,25 @@ export function markedProcesses(network: string): { pid: number; process: string
   return found;
 }
 
-/** When a process started, in the system's own words; two processes of one pid differ in it. */
+/**
+ * When a running process started, in the system's own words: two processes of one pid differ in it. Null
+ * where there is none, or only the zombie of one.
+ */
 export function startOf(pid: number): string | null {
-  if (!LINUX) return ps('lstart=', pid);
+  const [state, started] = LINUX ? statOf(pid) : psStateOf(pid);
+  return state === undefined || state.startsWith('Z') ? null : (started ?? null);
+}
+
+function statOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
   // The second field is the command in brackets and may hold spaces; the start is the 22nd.
-  return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return [fields[0] ?? 'Z', fields[19] ?? ''];
+}
+
+function psStateOf(pid: number): string[] {
+  const [state, ...started] = (ps('stat=,lstart=', pid) ?? '').trim().split(/\s+/);
+  return state === undefined || state === '' ? [] : [state, started.join(' ')];
 }
 
 /** Resident memory in bytes, or null where there is no such process. */

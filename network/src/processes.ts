@@ -111,9 +111,9 @@ export async function stopProcess(
   network: string,
   record: ProcessRecord,
 ): Promise<void> {
-  if (signalProcess(network, record, 'SIGTERM') && !(await ended(network, record, GRACE_MS))) {
+  if (signalProcess(network, record, 'SIGTERM') && !(await ended(record, GRACE_MS))) {
     signalProcess(network, record, 'SIGKILL');
-    await ended(network, record, GRACE_MS);
+    await ended(record, GRACE_MS);
   }
   rmSync(recordFile(folder, record.name), { force: true });
 }
@@ -133,21 +133,25 @@ export function signalProcess(
 }
 
 /** Waits for a process to end. @returns whether it has */
-export async function ended(
-  network: string,
-  record: ProcessRecord,
-  milliseconds: number,
-): Promise<boolean> {
-  for (let waited = 0; waited < milliseconds; waited += 20) {
-    if (!isOurs(record, network)) return true;
-    await pause(20);
-  }
-  return !isOurs(record, network);
+export async function ended(record: ProcessRecord, milliseconds: number): Promise<boolean> {
+  for (let waited = 0; isAlive(record) && waited < milliseconds; waited += 20) await pause(20);
+  return !isAlive(record);
 }
 
-/** Whether this very process still runs: pid, start and mark agree. */
-export function isOurs(record: ProcessRecord, network: string): boolean {
-  return marksOf(record.pid)?.network === network && startOf(record.pid) === record.started;
+/** Whether this very process still runs. */
+export function isAlive(record: ProcessRecord): boolean {
+  return startOf(record.pid) === record.started;
+}
+
+/** Whether this very process still runs and is this network's: pid, start and mark agree. */
+function isOurs(record: ProcessRecord, network: string): boolean {
+  for (let attempt = 0; isAlive(record) && attempt < 50; attempt++) {
+    const marks = marksOf(record.pid);
+    if (marks !== null) return marks.network === network;
+    // Just started and about to become its program; for anybody else's process this is patience lost.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+  }
+  return false;
 }
 
 export function logFile(folder: string, name: string): string {

@@ -16,6 +16,6 @@ export async function ensureRunning(
   const running = findProcess(folder, state.id, plan.name);
   if (running === null) await checkPortsFree(plan.name, ports);
   const record = running ?? (await startProcess(folder, state.id, plan));
-  await waitHealthy(folder, state.id, record, isHealthy);
+  await waitHealthy(folder, record, isHealthy);
   return running === null;
 }

@@ -86,11 +86,18 @@ function gossip(address: string): object {
     state: { enabled: false },
     // Peers of other organisations are known, and service discovery usable, within half a second
     // instead of three to six.
+    pullInterval: '500ms',
+    digestWaitTime: '100ms',
+    requestWaitTime: '300ms',
+    responseWaitTime: '500ms',
     publishStateInfoInterval: '500ms',
     requestStateInfoInterval: '500ms',
     aliveTimeInterval: '1s',
     aliveExpirationTimeout: '10s',
-    reconnectInterval: '1s',
+    // A peer that has just joined may dial before it trusts the other's TLS root, and that dial never
+    // succeeds: give up early, try anew.
+    dialTimeout: '500ms',
+    reconnectInterval: '500ms',
     // Also how often the figure for known peers is renewed, for which a start waits.
     membershipTrackerInterval: '200ms',
     pvtData: {
