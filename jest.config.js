@@ -3,6 +3,7 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {
+    '^@yinzhao/verifier/node$': '<rootDir>/verifier-sdk/src/node/engine.ts',
     '^@yinzhao/verifier/(.*)$': '<rootDir>/verifier-sdk/src/$1.ts',
     '^@yinzhao/e2e/(.*)$': '<rootDir>/e2e/src/$1.ts',
     '^@yinzhao/(signer|chaincode|gateway|network)$': '<rootDir>/$1/src/index.ts',
@@ -24,7 +25,14 @@ export default {
     {
       ...base,
       displayName: 'network',
-      testMatch: ['<rootDir>/e2e/test/**/*.test.ts', '<rootDir>/network/test/**/*.slow.test.ts'],
+      testMatch: ['<rootDir>/network/test/**/*.slow.test.ts'],
+    },
+    {
+      ...base,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/test/**/*.test.ts'],
+      globalSetup: '<rootDir>/e2e/test/shared-network.ts',
+      globalTeardown: '<rootDir>/e2e/test/stop-shared-network.ts',
     },
     { ...base, displayName: 'soak', testMatch: ['<rootDir>/e2e/test/**/*.soak.ts'] },
   ],

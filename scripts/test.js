@@ -13,6 +13,7 @@ const groups = soak
   : [
       ['--selectProjects', 'unit'],
       ['--selectProjects', 'network', '--runInBand'],
+      ['--selectProjects', 'e2e', '--runInBand'],
     ];
 const folder = mkdtempSync(join(tmpdir(), 'yinzhao-test-'));
 let passed = 0;
