@@ -47,7 +47,11 @@ export async function joinPeers(site: Site): Promise<void> {
   await Promise.all(
     peerNodes(site.state.topology).map(async (node) => {
       if ((await peerHeight(site, node)) !== null) return;
-      await runPeer(site, node.organisation.name, ['channel', 'join', '-b', genesis]);
+      const parameters = ['channel', 'join', '-b', genesis];
+      const { ok, output } = await tryPeer(site, node.organisation.name, parameters);
+      if (!ok && !/already exists/.test(output)) {
+        throw commandFailed(site.binaries.peer, parameters, output);
+      }
     }),
   );
   if (!site.state.participation) await setAnchorPeers(site);

@@ -14,9 +14,7 @@ export type NetworkErrorCode =
   | 'TOPOLOGY_CHANGED'
   | 'BINARIES_CHANGED'
   | 'NETWORK_MISSING'
-  | 'NETWORK_BUSY'
   | 'ORGANISATION_UNKNOWN'
-  | 'IDENTITY_UNKNOWN'
   | 'PROCESS_UNKNOWN'
   | 'CHAINCODE_UNCHANGED'
   // what happened on the way

@@ -36,6 +36,8 @@ export function organisationFiles(folder: string, organisation: string) {
     mspRoot: join(authority, 'msp-ca', 'ca-cert.pem'),
     /** Registrars that this package uses, by authority. */
     registrars: join(authority, 'registrars'),
+    /** The network as this organisation's clients see it. */
+    profile: join(home, 'profile.json'),
     /** What the channel knows of the organisation: certificates only. */
     msp: join(home, 'msp'),
     identities: join(home, 'identities'),

@@ -16,7 +16,7 @@ import { bringUp, prepareState } from './start.js';
 import { requireState } from './state.js';
 import { networkStatus, peerHeights, processMemory } from './status.js';
 import type { ProcessStatus } from './status.js';
-import { killNamed, startNamed, stopNetwork } from './control.js';
+import { killNamed, startNamed, stopProcesses } from './control.js';
 import { checkTopology } from './topology.js';
 import type { ChaincodeDefinition, IdentityDefinition, Topology } from './topology.js';
 
@@ -82,7 +82,13 @@ export async function startNetwork(
   return locked(home, report, async () => {
     const state = await prepareState(home, topology, binaries.osnadmin !== null);
     const site = { folder: home, state, binaries, report };
-    await bringUp(site);
+    const started = await bringUp(site);
+    if (started === 0) {
+      report({
+        chinese: '网络已在运行，没有需要启动的进程',
+        english: 'the network runs already: nothing had to be started',
+      });
+    }
     return networkOf(site);
   });
 }
@@ -101,6 +107,18 @@ export async function openNetwork(folder: string, options: StartOptions): Promis
     binaries: await findBinaries(options.binaries, report),
     report,
   });
+}
+
+/**
+ * Ends all processes of the network in a folder, and nothing else; the ledger stays. Needs no handle: it is
+ * also for what a failed start has left.
+ * @returns how many processes were ended
+ * @throws NetworkError `NETWORK_MISSING`
+ */
+export async function stopNetwork(folder: string, report: Report = () => undefined): Promise<number> {
+  const home = resolve(folder);
+  const state = requireState(home);
+  return locked(home, report, () => stopProcesses({ folder: home, state }));
 }
 
 function networkOf(site: Site): Network {
@@ -133,7 +151,7 @@ function networkOf(site: Site): Network {
     upgradeChaincode: (change) =>
       exclusively(() => deploy(site, { ...(state.active ?? topology.chaincode), ...change })),
     stop: async () => {
-      await exclusively(() => stopNetwork(site));
+      await exclusively(() => stopProcesses(site));
     },
   };
 }

@@ -17,7 +17,11 @@ const GO_MEMORY = {
   peer: { GOMEMLIMIT: '224MiB', GOGC: '50' },
 };
 
-const FABRIC_LOGS = 'warn';
+const FABRIC_LOGS = {
+  FABRIC_LOGGING_SPEC: 'warn',
+  // Fabric's own format is for terminals: full of colours.
+  FABRIC_LOGGING_FORMAT: '%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}',
+};
 
 /** How a node becomes a process, and how one sees that it works. */
 export interface NodeProcess {
@@ -58,7 +62,7 @@ export function serverProcess(
           command,
           environment: {
             FABRIC_CFG_PATH: home,
-            FABRIC_LOGGING_SPEC: FABRIC_LOGS,
+            ...FABRIC_LOGS,
             [CONNECTIONS_VARIABLE]: files.connections,
             ...GO_MEMORY[node.kind],
           },

@@ -28,18 +28,11 @@ export async function revokeIdentity(site: Site, organisation: string, name: str
 /**
  * Puts the CA's complete list in the place of the former one, wherever the organisation stands: Fabric
  * refuses a channel that knows one MSP id by two definitions, in the orderer and the application group.
- * @returns whether the organisation was found
  */
-export function setRevocationList(group: ConfigurationGroup, mspId: string, list: string): boolean {
+export function setRevocationList(group: ConfigurationGroup, mspId: string, list: string): void {
   const config = group.values?.['MSP']?.value['config'] as Record<string, unknown> | undefined;
-  if (config?.['name'] === mspId) {
-    config['revocation_list'] = [list];
-    return true;
-  }
-  const found = Object.values(group.groups ?? {}).map((inner) =>
-    setRevocationList(inner, mspId, list),
-  );
-  return found.includes(true);
+  if (config?.['name'] === mspId) config['revocation_list'] = [list];
+  for (const inner of Object.values(group.groups ?? {})) setRevocationList(inner, mspId, list);
 }
 
 /** A peer applies a configuration before it counts the block that holds it. */

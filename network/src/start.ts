@@ -5,7 +5,10 @@ import { NetworkError } from './errors.js';
 import { serverProcess } from './node-process.js';
 import { authorityNodes, ordererNodes, peerNodes } from './nodes.js';
 import type { AuthorityNode, OrdererNode, PeerNode } from './nodes.js';
+import { organisationFiles } from './layout.js';
+import { writeDocument } from './private-file.js';
 import { adoptProcesses } from './processes.js';
+import { connectionProfile } from './profile.js';
 import { step } from './progress.js';
 import { ensureRunning } from './running.js';
 import type { Site } from './site.js';
@@ -54,6 +57,9 @@ export async function bringUp(site: Site): Promise<number> {
     await step(report, '部署链码', 'chaincode lifecycle', () => completeDeployment(site));
   }
   await step(report, '各机构节点互相发现', 'peers find each other', () => waitMembers(site));
+  for (const { name } of topology.organisations) {
+    writeDocument(organisationFiles(folder, name).profile, connectionProfile(topology, folder, name));
+  }
   return started;
 }
 
@@ -68,7 +74,7 @@ export async function prepareState(
   participation: boolean,
 ): Promise<NetworkState> {
   const state = readState(folder) ?? newState(topology, participation);
-  if (withoutChaincode(state.topology) !== withoutChaincode(topology)) {
+  if (fixedPart(state.topology) !== fixedPart(topology)) {
     throw new NetworkError(
       'TOPOLOGY_CHANGED',
       `${folder} 中已有另一种拓扑的网络：请先 reset，或换一个目录`,
@@ -95,6 +101,8 @@ export async function prepareState(
   return state;
 }
 
-function withoutChaincode(topology: Topology): string {
-  return JSON.stringify({ ...topology, chaincode: null });
+/** What stands in certificates, blocks and addresses. Identities may be added, chaincode has its own way. */
+function fixedPart({ organisations, channel, ordererOrganisations, blocks, basePort }: Topology): string {
+  const members = organisations.map(({ name, mspId }) => [name, mspId]);
+  return JSON.stringify([channel, members, ordererOrganisations, Object.entries(blocks).sort(), basePort]);
 }
