@@ -1,14 +1,20 @@
 import { decodeBatch } from '@yinzhao/verifier/format/batch';
-import { anchoredAnswer, groupAnswer, headAnswer, leafStateAnswer } from './answers.js';
+import {
+  anchoredAnswer,
+  groupAnswer,
+  headAnswer,
+  issuerAnswer,
+  leafStateAnswer,
+} from './answers.js';
 import { callerWithRole } from './caller.js';
 import type { Contract, Transaction } from './contract.js';
 import { LedgerError } from './errors.js';
 import { readConsortium } from './rules/consortium.js';
 import { judgeBatch, readHead } from './rules/judge-batch.js';
-import { groupRecord, logOwnerRecord, statusRecord } from './state/records.js';
+import { groupRecord, issuerRecord, logOwnerRecord, statusRecord } from './state/records.js';
 import { countArgument, digestArgument, logArgument } from './arguments.js';
 
-/** Logs: append a batch; read head, group and status. */
+/** Logs: append a batch; read head, group, status, and how far a certificate's groups have come. */
 export const anchorContract: Contract = {
   anchorBatch: { parameters: 1, run: anchorBatch },
   readHead: {
@@ -27,6 +33,11 @@ export const anchorContract: Contract = {
           countArgument(number),
         ),
       ),
+  },
+  readIssuer: {
+    parameters: 1,
+    run: async ({ state }, [certificate]) =>
+      issuerAnswer.encode(await issuerRecord.read(state, digestArgument(certificate))),
   },
   readStatus: {
     parameters: 2,

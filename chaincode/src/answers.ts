@@ -1,9 +1,11 @@
 import { decodeCbor, encodeCbor, type CborValue } from '@yinzhao/verifier/format/cbor';
 import {
   headFields,
+  issuerFields,
   leafStateFields,
   placedFields,
   type Head,
+  type Issuer,
   type LeafState,
   type PlacedGroup,
 } from './state/records.js';
@@ -85,6 +87,7 @@ export interface Approved {
 
 export const approvedAnswer = answer(tuple<Approved>('effective', 'approvals', 'needed'));
 export const headAnswer = answer<Head>(headFields);
+export const issuerAnswer = answer(orNull<Issuer>(issuerFields));
 export const groupAnswer = answer(orNull<PlacedGroup>(placedFields));
 export const leafStateAnswer = answer(orNull<LeafState>(leafStateFields));
 /** The bytes of a registry record. */

@@ -3,6 +3,7 @@ export {
   approvedAnswer,
   groupAnswer,
   headAnswer,
+  issuerAnswer,
   leafStateAnswer,
   recordAnswer,
   type Anchored,
@@ -19,5 +20,5 @@ export {
 export { judgeBatch, type AcceptedBatch } from './rules/judge-batch.js';
 export type { Ruling } from './rules/ruling.js';
 export { bodySubject, consortiumSubject, memberSubject, trustSubject } from './rules/subject.js';
-export type { Head, LeafState, PlacedGroup } from './state/records.js';
+export type { Head, Issuer, LeafState, PlacedGroup } from './state/records.js';
 export type { StateReader, StateWrite } from './state/state.js';

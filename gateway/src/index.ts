@@ -1,4 +1,5 @@
-export { anchorBatch, readGroup, readHead } from './anchor/anchor-batch.js';
+export { anchorBatch } from './anchor/anchor-batch.js';
+export { readGroup, readHead, readIssuer, readStatus } from './anchor/read-log.js';
 export { composeBatch } from './anchor/compose-batch.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';

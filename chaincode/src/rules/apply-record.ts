@@ -28,7 +28,7 @@ export async function applyRecord(
       await applyMember(state, record);
       return;
     case 'body':
-      applyBody(state, record, engine);
+      await applyBody(state, record, engine);
       return;
     case 'trust':
       registryEntry.write(state, bytes, trustVersionSubject(record.version));
@@ -41,15 +41,19 @@ async function applyMember(state: StateOverlay, record: MemberRecord): Promise<v
   logOwnerRecord.write(state, record.mspId, logNameOf(consortium.network, record.org));
 }
 
-function applyBody(state: StateOverlay, record: BodyRecord, engine: Engine): void {
+async function applyBody(state: StateOverlay, record: BodyRecord, engine: Engine): Promise<void> {
   for (const { certificate, log, ended } of record.certificates) {
+    const digest = engine.sm3(certificate);
+    const before = await issuerRecord.read(state, digest);
     const issuer = {
       body: record.id,
       bodyState: record.state,
       log,
       publicKey: readCertificate(certificate).publicKey,
       ended,
+      // A record that changes the body does not renumber its groups.
+      lastNumber: before?.lastNumber ?? 0,
     };
-    issuerRecord.write(state, issuer, engine.sm3(certificate));
+    issuerRecord.write(state, issuer, digest);
   }
 }

@@ -21,11 +21,11 @@ import {
   groupRecord,
   headRecord,
   issuerRecord,
-  lastNumberRecord,
   type Head,
+  type Issuer,
 } from '../state/records.js';
 import { overlay, type StateOverlay, type StateReader, type StateWrite } from '../state/state.js';
-import { judgeIssuer } from './judge-issuer.js';
+import { judgeIssuer, requireIssuer } from './judge-issuer.js';
 import { judgeStatement } from './judge-statement.js';
 import { refusalOf, rule, type Ruling } from './ruling.js';
 
@@ -122,6 +122,7 @@ function extend(
 
 interface OpenedGroup {
   readonly group: Group;
+  readonly issuer: Issuer;
   readonly signed: SignedGroup;
   readonly digest: Uint8Array;
   /** Where it stands already; null where it is new. */
@@ -140,13 +141,14 @@ async function openGroup(
   if (log !== batchLog) {
     throw new LedgerError('GROUP_LOG_WRONG', `a group of ${log} in a batch of ${batchLog}`);
   }
+  const issuer = requireIssuer(await issuerRecord.read(state, certificate), log);
   const digest = engine.sm3(signed.group);
-  const last = (await lastNumberRecord.read(state, log, certificate)) ?? 0;
-  if (number > last + 1) {
-    throw new LedgerError('GROUP_NUMBER_SKIPPED', `the next group has number ${last + 1}`);
+  const next = issuer.lastNumber + 1;
+  if (number > next) {
+    throw new LedgerError('GROUP_NUMBER_SKIPPED', `the next group has number ${next}`);
   }
-  const place = number === last + 1 ? null : await repeatedPlace(state, group, digest);
-  return { group, signed, digest, place };
+  const place = number === next ? null : await repeatedPlace(state, group, digest);
+  return { group, issuer, signed, digest, place };
 }
 
 async function repeatedPlace(
@@ -164,12 +166,12 @@ async function repeatedPlace(
 async function judgeGroup(
   state: StateOverlay,
   batch: Batch,
-  { group, signed, digest }: OpenedGroup,
+  { group, issuer, signed, digest }: OpenedGroup,
   first: number,
   engine: Engine,
 ): Promise<GroupPlace> {
   const { log, certificate, number, entries, statements } = group;
-  const issuer = judgeIssuer(await issuerRecord.read(state, certificate), log);
+  judgeIssuer(issuer);
   if (!engine.verify(issuer.publicKey, signed.group, signed.signature)) {
     throw new LedgerError('GROUP_SIGNATURE_WRONG', 'not signed by its issuing certificate');
   }
@@ -178,6 +180,6 @@ async function judgeGroup(
   }
   const placed = { digest, first, entries: entries.length, statements: statements.length };
   groupRecord.write(state, placed, log, certificate, number);
-  lastNumberRecord.write(state, number, log, certificate);
+  issuerRecord.write(state, { ...issuer, lastNumber: number }, certificate);
   return { ...placed, certificate, number, repeated: false };
 }

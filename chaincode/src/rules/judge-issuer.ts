@@ -3,24 +3,27 @@ import { LedgerError } from '../errors.js';
 import type { Issuer } from '../state/records.js';
 
 /**
- * May this certificate log a group in that log?
- * @throws LedgerError CERTIFICATE_UNKNOWN, CERTIFICATE_FOREIGN, CERTIFICATE_ENDED, BODY_SUSPENDED, BODY_RETIRED
+ * The certificate of a group, if it belongs to that log at all.
+ * @throws LedgerError CERTIFICATE_UNKNOWN, CERTIFICATE_FOREIGN
  */
-export function judgeIssuer(issuer: Issuer | null, log: string): Issuer {
+export function requireIssuer(issuer: Issuer | null, log: string): Issuer {
   if (issuer === null) {
     throw new LedgerError('CERTIFICATE_UNKNOWN', 'no body was admitted with this certificate');
   }
   if (issuer.log !== log) {
     throw new LedgerError('CERTIFICATE_FOREIGN', `this certificate belongs to ${issuer.log}`);
   }
-  if (issuer.ended) {
-    throw new LedgerError('CERTIFICATE_ENDED', 'this certificate is no longer used');
-  }
-  if (issuer.bodyState === bodyState.suspended) {
-    throw new LedgerError('BODY_SUSPENDED', `body ${issuer.body} is suspended`);
-  }
-  if (issuer.bodyState === bodyState.retired) {
-    throw new LedgerError('BODY_RETIRED', `body ${issuer.body} is retired`);
-  }
   return issuer;
+}
+
+/**
+ * May it log something new?
+ * @throws LedgerError CERTIFICATE_ENDED, BODY_SUSPENDED, BODY_RETIRED
+ */
+export function judgeIssuer({ ended, body, bodyState: state }: Issuer): void {
+  if (ended) throw new LedgerError('CERTIFICATE_ENDED', 'this certificate is no longer used');
+  if (state === bodyState.suspended) {
+    throw new LedgerError('BODY_SUSPENDED', `body ${body} is suspended`);
+  }
+  if (state === bodyState.retired) throw new LedgerError('BODY_RETIRED', `body ${body} is retired`);
 }

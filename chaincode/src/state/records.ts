@@ -66,12 +66,6 @@ export const groupRecord = record<[log: string, certificate: Uint8Array, number:
   placedFields,
 );
 
-/** Number of the last group of a certificate in a log. */
-export const lastNumberRecord = record<[log: string, certificate: Uint8Array], number>(
-  (log, certificate) => `last/${log}/${toHex(certificate)}`,
-  plain(),
-);
-
 /** What the last statement about a leaf says; none was made about a leaf without. */
 export interface LeafState {
   readonly status: LeafStatus;
@@ -85,19 +79,33 @@ export const statusRecord = record<[log: string, leafIndex: number], LeafState>(
   leafStateFields,
 );
 
-/** What a batch needs to know of an issuing certificate; derived from its body's record. */
+/**
+ * What a batch needs to know of an issuing certificate: what its body's record says, and how far its groups have come.
+ * One value, because each read and each write of a group costs a round trip to the peer.
+ */
 export interface Issuer {
   readonly body: string;
   readonly bodyState: BodyState;
+  /** A certificate belongs to one log, so that its groups are numbered once. */
   readonly log: string;
   readonly publicKey: Uint8Array;
   readonly ended: boolean;
+  /** Number of its last group; 0 before the first. */
+  readonly lastNumber: number;
 }
 
-/** @param certificate - SM3 of the issuing certificate */
+export const issuerFields = tuple<Issuer>(
+  'body',
+  'bodyState',
+  'log',
+  'publicKey',
+  'ended',
+  'lastNumber',
+);
+/** By SM3 of the certificate. */
 export const issuerRecord = record<[certificate: Uint8Array], Issuer>(
   (certificate) => `issuer/${toHex(certificate)}`,
-  tuple<Issuer>('body', 'bodyState', 'log', 'publicKey', 'ended'),
+  issuerFields,
 );
 
 /** MSP identifier of the member that runs a log. */

@@ -1,10 +1,11 @@
-import { anchoredAnswer, groupAnswer, headAnswer, type Anchored, type Head, type PlacedGroup } from '@yinzhao/chaincode';
-import { encodeUtf8, equalBytes } from '@yinzhao/verifier/format/bytes';
+import { anchoredAnswer, type Anchored, type PlacedGroup } from '@yinzhao/chaincode';
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { decodeBatch } from '@yinzhao/verifier/format/batch';
 import { decodeGroup, type SignedGroup } from '@yinzhao/verifier/format/group';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { GatewayError } from '../errors.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { readGroup } from './read-log.js';
 
 /**
  * Anchors a batch exactly once. Where the commit was not seen, the groups are looked up: what stands in the log was
@@ -44,20 +45,4 @@ async function findGroups(
 
 function isPlaceOf(placed: PlacedGroup, signed: SignedGroup, engine: Engine): boolean {
   return equalBytes(placed.digest, engine.sm3(signed.group));
-}
-
-/** Head of a log as the own peer has it; size 0 where nothing was anchored. */
-export async function readHead(ledger: Ledger, log: string, peer?: string): Promise<Head> {
-  return headAnswer.decode(await ledger.query('readHead', [encodeUtf8(log)], peer));
-}
-
-/** Where a group stands; null where it does not. */
-export async function readGroup(
-  ledger: Ledger,
-  log: string,
-  certificate: Uint8Array,
-  number: number,
-): Promise<PlacedGroup | null> {
-  const parameters = [encodeUtf8(log), certificate, encodeUtf8(`${number}`)];
-  return groupAnswer.decode(await ledger.query('readGroup', parameters));
 }

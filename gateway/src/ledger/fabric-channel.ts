@@ -1,6 +1,7 @@
 import './fabric-quiet.js';
 import { Gateway, type X509Identity } from 'fabric-network';
 import type { Channel, Endorsement, IdentityContext } from 'fabric-common';
+import { fabricSign, type FabricSign } from './fabric-signature.js';
 import { readBlock, signedResult, type BlockMessage, type LedgerBlock } from './fabric-messages.js';
 
 /** An identity of the Fabric network, as PEM texts. */
@@ -90,17 +91,20 @@ export async function openFabricChannel(
     discovery: { enabled: false },
     // Its commit listener stays dead after a submit during a peer's outage; blocks are watched here instead.
     eventHandlerOptions: { strategy: null },
+    // Without this it makes a certificate of its own at every start, in JavaScript; nobody asks for it.
+    tlsInfo: { certificate, key: privateKey },
   });
   const channel = (await gateway.getNetwork(channelName)).getChannel();
   const context = gateway.identityContext;
   if (!context) throw new Error('the gateway has no identity');
+  const caller: Caller = { context, sign: fabricSign(privateKey) };
   const all = channel.getEndorsers().map(({ name, mspid }) => ({ name, mspId: mspid }));
   const own = all.filter((peer) => peer.mspId === mspId);
   return {
     peers: [...own, ...all.filter((peer) => peer.mspId !== mspId)],
     orderers: channel.getCommitters().map(({ name }) => name),
     propose: (chaincode, name, parameters) =>
-      createProposal(channel, context, chaincode, name, parameters),
+      createProposal(channel, caller, chaincode, name, parameters),
     broadcast: async (orderer, envelope, timeoutMs) => {
       const committer = channel.getCommitter(orderer);
       await requireConnection(committer);
@@ -113,7 +117,7 @@ export async function openFabricChannel(
     blocks: (start, onBlock, onEnd) => {
       const [peer] = own;
       if (peer === undefined) throw new Error(`the profile has no peer of ${mspId}`);
-      return openBlocks(channel, context, peer.name, start, onBlock, onEnd);
+      return openBlocks(channel, caller, peer.name, start, onBlock, onEnd);
     },
     close: () => {
       gateway.disconnect();
@@ -135,6 +139,11 @@ function withReadyTimeout(profile: object): Record<string, unknown> {
   return { ...rest, peers: faster(peers), orderers: faster(orderers) };
 }
 
+interface Caller {
+  readonly context: IdentityContext;
+  readonly sign: FabricSign;
+}
+
 interface Connectable {
   readonly connected?: boolean;
   readonly name: string;
@@ -149,7 +158,7 @@ async function requireConnection(node: Connectable): Promise<void> {
 
 function createProposal(
   channel: Channel,
-  context: IdentityContext,
+  { context, sign }: Caller,
   chaincode: string,
   name: string,
   parameters: readonly Uint8Array[],
@@ -158,8 +167,7 @@ function createProposal(
   const endorsement = channel.newEndorsement(chaincode);
   // The types ask for texts, the code takes Buffers as they are and would turn other arrays into text.
   const args = parameters.map((part) => Buffer.from(part)) as unknown as string[];
-  endorsement.build(own, { fcn: name, args, generateTransactionId: false });
-  endorsement.sign(own);
+  endorsement.sign(sign(endorsement.build(own, { fcn: name, args, generateTransactionId: false })));
   const signed = endorsement.getSignedProposal() as Buffer;
   const responses = new Map<string, ProposalResponse>();
   return {
@@ -176,8 +184,7 @@ function createProposal(
       // Commit.build takes the payload of whichever answer came first, even a refusal: it gets the equal ones only.
       Object.assign(endorsement, { _proposalResponses: chosen });
       const commit = endorsement.newCommit();
-      commit.build(own);
-      commit.sign(own);
+      commit.sign(sign(commit.build(own)));
       return commit.getSignedEnvelope() as Envelope;
     },
   };
@@ -199,7 +206,7 @@ function answerOf(peer: Peer, response: ProposalResponse): PeerAnswer {
 
 async function openBlocks(
   channel: Channel,
-  context: IdentityContext,
+  { context, sign }: Caller,
   peer: string,
   start: number | 'newest',
   onBlock: (block: LedgerBlock) => void,
@@ -209,8 +216,8 @@ async function openBlocks(
   // The service only writes the request: its own decoding of blocks gives up at a malformed transaction, which any
   // client of the channel can place.
   const request = channel.newEventService(`blocks of ${peer}`);
-  request.build(own, { blockType: 'full', ...(start === 'newest' ? {} : { startBlock: start }) });
-  request.sign(own);
+  const from = start === 'newest' ? {} : { startBlock: start };
+  request.sign(sign(request.build(own, { blockType: 'full', ...from })));
   const eventer = channel.client.newEventer(peer);
   eventer.setEndpoint(channel.getEndorser(peer).endpoint);
   await requireConnection(eventer);

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.js';
+import { queueBlocks } from './block-queue.js';
 import type { FabricChannel } from './fabric-channel.js';
 import type { LedgerBlock } from './fabric-messages.js';
-import { followBlocks, type BlockFollower } from './follow-blocks.js';
 
 /** Where reading goes on after a restart; kept with whatever the handler makes of the blocks. */
 export interface BlockPosition {
@@ -15,79 +15,35 @@ export interface BlockPosition {
 export type BlockHandler = (block: LedgerBlock) => Promise<void>;
 
 export interface BlockWatch {
-  /** Settles when watching ends: resolves after `close`, rejects with what the handler or the channel threw. */
+  /** Resolves after `close`, with the block in hand done; rejects with what the handler or the channel threw. */
   readonly ended: Promise<void>;
   readonly close: () => void;
 }
-
-/** Blocks held in memory while a handler is slow; the stream is closed above this and opened again below. */
-const longestQueue = 64;
 
 export async function watchBlocks(
   channel: FabricChannel,
   position: BlockPosition,
   handler: BlockHandler,
 ): Promise<BlockWatch> {
-  let next = await position.load();
-  const queue: LedgerBlock[] = [];
-  let follower: BlockFollower | null = null;
-  let working = false;
-  let finish: { resolve: () => void; reject: (error: unknown) => void };
-  const ended = new Promise<void>((resolve, reject) => {
-    finish = { resolve, reject };
-  });
-  ended.catch(() => undefined);
-
-  const stop = (): void => {
-    follower?.close();
-    follower = null;
-    queue.length = 0;
-  };
-  const fail = (error: unknown): void => {
-    stop();
-    finish.reject(error);
-  };
-  const follow = (): void => {
-    follower = followBlocks(channel, next + queue.length, {
-      onDenied: fail,
-      onBlock: (block) => {
-        queue.push(block);
-        if (queue.length >= longestQueue) {
-          follower?.close();
-          follower = null;
-        }
-        void work();
-      },
-    });
-  };
-  const work = async (): Promise<void> => {
-    if (working) return;
-    working = true;
+  const start = await position.load();
+  const queue = queueBlocks(channel, start);
+  const run = async (): Promise<void> => {
     try {
-      for (let block = queue[0]; block !== undefined; block = queue[0]) {
+      for (let next = start; ; next++) {
+        const block = await queue.take();
+        if (block === null) return;
         if (block.number !== next) throw historyBroken(block.number, next);
         await handler(block);
         await position.save(next + 1);
-        next++;
-        queue.shift();
       }
-      if (follower === null && !finished) follow();
-    } catch (error) {
-      fail(error);
     } finally {
-      working = false;
+      queue.close();
     }
   };
-  let finished = false;
-  follow();
-  return {
-    ended,
-    close: () => {
-      finished = true;
-      stop();
-      finish.resolve();
-    },
-  };
+  const ended = run();
+  // Whoever only calls `close` gets no unhandled rejection.
+  ended.catch(() => undefined);
+  return { ended, close: queue.close };
 }
 
 function historyBroken(number: number, next: number): GatewayError {
