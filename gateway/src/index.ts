@@ -4,7 +4,18 @@ export { composeBatch } from './anchor/compose-batch.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
 export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';
-export { openLedger, type Committed, type Ledger, type LedgerOptions } from './ledger/ledger.js';
+export {
+  openFabricChannel,
+  type FabricChannel,
+  type LedgerIdentity,
+} from './ledger/fabric-channel.js';
+export {
+  ledgerOn,
+  openLedger,
+  type Committed,
+  type Ledger,
+  type LedgerOptions,
+} from './ledger/ledger.js';
 export { positionFile } from './ledger/position-file.js';
 export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blocks.js';
 export { approveRecord, readRecord } from './registry.js';

@@ -68,14 +68,27 @@ const conflictCodes: readonly string[] = ['MVCC_READ_CONFLICT', 'PHANTOM_READ_CO
 
 /** @throws GatewayError LEDGER_ACCESS_DENIED */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { profile, identity, channel: name, chaincode, endorsements } = options;
+  const channel = await openFabricChannel(options.profile, options.identity, options.channel);
+  return ledgerOn(channel, options);
+}
+
+/** The ledger over a channel that is open already. */
+export async function ledgerOn(
+  channel: FabricChannel,
+  options: Pick<LedgerOptions, 'chaincode' | 'endorsements' | 'timeouts'>,
+): Promise<Ledger> {
+  const { chaincode, endorsements } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  const channel = await openFabricChannel(profile, identity, name);
   const commits = watchCommits(channel);
   const order = createOrder(channel);
   const propose = (called: string, parameters: readonly Uint8Array[]): Proposal =>
     channel.propose(chaincode, called, parameters);
-  await commits.started;
+  try {
+    await commits.started;
+  } catch (error) {
+    channel.close();
+    throw error;
+  }
   return {
     chaincode,
     peers: channel.peers,
