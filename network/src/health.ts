@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { connect as connectTcp } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { MSP_AUTHORITY } from './configuration/authority.js';
@@ -54,9 +55,20 @@ export async function isAuthorityHealthy(folder: string, node: AuthorityNode): P
   return answers !== null && (await get(node.ports.operations, '/healthz')) !== null;
 }
 
-/** Peers and orderers report themselves. */
+/** Peers and orderers report themselves, but some do so while they still open their ledgers. */
 export async function isNodeHealthy(node: PeerNode | OrdererNode): Promise<boolean> {
-  return (await get(node.ports.operations, '/healthz')) !== null;
+  return (await get(node.ports.operations, '/healthz')) !== null && (await isOpen(node.ports.listen));
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host: HOST, port }, () => end(true));
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('error', () => end(false));
+  });
 }
 
 /** Whether a service takes a TLS connection from the peer it is meant for. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MSP_AUTHORITY } from './configuration/authority.js';
 import { organisationFiles } from './layout.js';
 import { authorityNodes, ordererNodes, organisationOf, peerNodes } from './nodes.js';
-import type { AnyNode } from './nodes.js';
+import type { AnyNode, OrdererNode, PeerNode } from './nodes.js';
 import { HOST } from './ports.js';
 import type { Topology } from './topology.js';
 
@@ -24,6 +24,7 @@ export interface ConnectionProfile {
 export interface Endpoint {
   url: string;
   tlsCACerts: { pem: string };
+  grpcOptions?: Record<string, string>;
 }
 
 /** The network as one organisation's client sees it: its own peer first. */
@@ -42,6 +43,11 @@ export function connectionProfile(
     tlsCACerts: {
       pem: readFileSync(organisationFiles(folder, node.organisation.name).tlsRoot, 'utf8'),
     },
+  });
+  const grpc = (node: OrdererNode | PeerNode): Endpoint => ({
+    ...endpoint('grpcs', node, node.ports.listen),
+    // The certificates name 127.0.0.1 as well, but TLS may ask for names only, and Node warns.
+    grpcOptions: { 'ssl-target-name-override': 'localhost' },
   });
   return {
     name: `yinzhao-${topology.channel}-${own.name}`,
@@ -64,8 +70,8 @@ export function connectionProfile(
         { mspid: mspId, peers: [`peer-${name}`], certificateAuthorities: [`ca-${name}`] },
       ]),
     ),
-    orderers: named(orderers, (node) => endpoint('grpcs', node, node.ports.listen)),
-    peers: named(peers, (node) => endpoint('grpcs', node, node.ports.listen)),
+    orderers: named(orderers, grpc),
+    peers: named(peers, grpc),
     certificateAuthorities: named(authorityNodes(topology), (node) => ({
       ...endpoint('https', node, node.ports.listen),
       caName: MSP_AUTHORITY,

@@ -2,8 +2,12 @@ import { HOST } from '../ports.js';
 
 export const TLS_AUTHORITY = 'tls';
 export const MSP_AUTHORITY = 'msp';
-/** Name of the signing profile whose certificates expire within 31 seconds. */
-export const SHORT_LIVED = 'shortlived';
+/**
+ * Name of the signing profile whose certificates expire within 31 seconds. Certificates with attributes
+ * can be had from the profiles `default`, `tls` and `ca` only; there are no intermediate CAs here, so the
+ * last one is free.
+ */
+export const SHORT_LIVED = 'ca';
 
 export interface AuthorityPlan {
   organisation: string;
@@ -75,7 +79,11 @@ function authorityConfiguration(plan: AuthorityPlan, name: string): object {
           expiry: FIVE_YEARS,
         },
         // The server adds the expiry to the time rounded to the minute: 29 seconds ago to 31 ahead.
-        [SHORT_LIVED]: { usage: ['digital signature'], expiry: '1s' },
+        [SHORT_LIVED]: {
+          usage: ['digital signature'],
+          expiry: '1s',
+          caconstraint: { isca: false },
+        },
       },
     },
     crl: { expiry: TWENTY_YEARS },
