@@ -1,6 +1,8 @@
 const base = {
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+  },
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {
     '^@yinzhao/verifier/node$': '<rootDir>/verifier-sdk/src/node/engine.ts',
@@ -19,7 +21,9 @@ export default {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts',
+      ],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.slow\\.test\\.ts$'],
     },
     {

@@ -10,7 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
-    '需要 Node.js 20.19 或更高版本 · Node.js 20.19 or newer is needed; this is ' + process.version + '.',
+    '需要 Node.js 20.19 或更高版本 · Node.js 20.19 or newer is needed; this is ' +
+      process.version +
+      '.',
   );
   process.exit(1);
 }

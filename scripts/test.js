@@ -24,7 +24,12 @@ for (const [index, group] of groups.entries()) {
   const file = join(folder, `${index}.json`);
   const run = spawnSync(
     process.execPath,
-    [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...group, '--json', `--outputFile=${file}`],
+    [
+      join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...group,
+      '--json',
+      `--outputFile=${file}`,
+    ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   try {
@@ -33,7 +38,8 @@ for (const [index, group] of groups.entries()) {
     skipped += result.numPendingTests;
     // A suite that could not run has no tests of its own to count.
     failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
-    if (!result.success && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) failed += 1;
+    if (!result.success && result.numFailedTests + result.numRuntimeErrorTestSuites === 0)
+      failed += 1;
   } catch {
     failed += 1;
   }

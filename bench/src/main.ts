@@ -19,7 +19,9 @@ function binaries(): BinaryChoice {
 const [name = '', ...options] = process.argv.slice(2);
 const bench = benches[name];
 if (bench === undefined) {
-  console.error(`用法 · usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--write]`);
+  console.error(
+    `用法 · usage: npm run bench -- ${Object.keys(benches).join('|')} [--json] [--write]`,
+  );
   process.exit(2);
 }
 const result = await bench(binaries());

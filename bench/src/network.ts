@@ -6,13 +6,15 @@ import { connect, foundConsortium, type Connections } from '@yinzhao/e2e/connect
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import { bodyRecord, createBody, createParties, type SampleBody } from '@yinzhao/e2e/parties';
 import { anchorBatch, composeBatch, readHead, type Ledger } from '@yinzhao/gateway';
-import { freeBasePort, sampleTopology, startNetwork, type BinaryChoice, type Network } from '@yinzhao/network';
-import type { SignedGroup } from '@yinzhao/verifier/format/group';
 import {
-  appendLeaves,
-  decodeRange,
-  encodeRange,
-} from '@yinzhao/verifier/merkle/compact-range';
+  freeBasePort,
+  sampleTopology,
+  startNetwork,
+  type BinaryChoice,
+  type Network,
+} from '@yinzhao/network';
+import type { SignedGroup } from '@yinzhao/verifier/format/group';
+import { appendLeaves, decodeRange, encodeRange } from '@yinzhao/verifier/merkle/compact-range';
 import { decodeGroup, entriesOf } from '@yinzhao/verifier/format/group';
 import { leafHash } from '@yinzhao/verifier/merkle/hash';
 import { nodeEngine } from '@yinzhao/verifier/node';
@@ -83,7 +85,9 @@ function group({ bodies, numbers }: Prepared, index: number, entries: number): S
   const body = bodies[index] as SampleBody;
   const number = (numbers.get(body.id) ?? 0) + 1;
   numbers.set(body.id, number);
-  return signGroup(body, number, { entries: sampleEntries(entries, `${body.id} ${number}`, engine) });
+  return signGroup(body, number, {
+    entries: sampleEntries(entries, `${body.id} ${number}`, engine),
+  });
 }
 
 async function anchor({ ledger, log }: Prepared, groups: readonly SignedGroup[]): Promise<void> {
@@ -92,7 +96,12 @@ async function anchor({ ledger, log }: Prepared, groups: readonly SignedGroup[])
 }
 
 /** Batches composed beforehand, each on the head that the one before it will leave. */
-async function composeAll(prepared: Prepared, count: number, groups: number, entries: number): Promise<Uint8Array[]> {
+async function composeAll(
+  prepared: Prepared,
+  count: number,
+  groups: number,
+  entries: number,
+): Promise<Uint8Array[]> {
   const { ledger, log } = prepared;
   let head: { size: number; nodes: Uint8Array } = await readHead(ledger, log);
   return Array.from({ length: count }, () => {
@@ -108,7 +117,10 @@ async function composeAll(prepared: Prepared, count: number, groups: number, ent
 }
 
 /** Milliseconds of each batch, anchored one after another. */
-async function timeBatches({ ledger }: Prepared, batches: readonly Uint8Array[]): Promise<number[]> {
+async function timeBatches(
+  { ledger }: Prepared,
+  batches: readonly Uint8Array[],
+): Promise<number[]> {
   const times: number[] = [];
   for (const batch of batches) {
     const begun = performance.now();
@@ -145,7 +157,9 @@ async function measure(prepared: Prepared): Promise<Record<string, number>> {
 /** The known operation of the same run: Node's own SM2 over a 16-entry group. */
 function sm2VerificationsPerSecond(prepared: Prepared): number {
   const body = prepared.bodies[0] as SampleBody;
-  const { group: message, signature } = signGroup(body, 1, { entries: sampleEntries(16, 'known', engine) });
+  const { group: message, signature } = signGroup(body, 1, {
+    entries: sampleEntries(16, 'known', engine),
+  });
   const times = Array.from({ length: 400 }, () => {
     const begun = performance.now();
     engine.verify(body.key.publicKey, message, signature);
@@ -166,5 +180,5 @@ function ledgerBytes({ folder }: Network): number {
   });
   return files
     .filter((file) => file.isFile() && file.name.startsWith('blockfile_'))
-    .reduce((sum, file) => sum + statSync(join(file.path, file.name)).size, 0);
+    .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
 }

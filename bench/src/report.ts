@@ -9,7 +9,9 @@ export interface BenchResult {
 
 /** One line of JSON. */
 export function jsonLine({ figures }: BenchResult): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])));
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])),
+  );
 }
 
 /** Four significant digits: more would be noise. */
@@ -19,7 +21,9 @@ function rounded(value: number): number {
 
 export function table({ figures, conditions }: BenchResult, date: string): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`;
-  const rows = Object.entries(figures).map(([name, value]) => `| \`${name}\` | ${rounded(value)} |`);
+  const rows = Object.entries(figures).map(
+    ([name, value]) => `| \`${name}\` | ${rounded(value)} |`,
+  );
   const more = Object.entries(conditions).map(([name, value]) => `${name} ${value}`);
   return [
     '| figure | value |',

@@ -10,7 +10,8 @@ function wrong(message: string): never {
 const maximumText = 128;
 
 export function textArgument(bytes: Uint8Array | undefined): string {
-  if (bytes === undefined || bytes.length > maximumText) return wrong('a text is missing or too long');
+  if (bytes === undefined || bytes.length > maximumText)
+    return wrong('a text is missing or too long');
   try {
     return decodeUtf8(bytes);
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
+import type { Stub } from './contract.js';
 import { LedgerError } from './errors.js';
 
 /** Attribute of a Fabric CA enrolment certificate that says what its holder may do here. */
@@ -11,7 +12,8 @@ export type Role = 'gateway' | 'registrar';
  * The MSP identifier of the caller, whom the peer has authenticated.
  * @throws LedgerError CALLER_ROLE_MISSING
  */
-export function callerWithRole(stub: ChaincodeStub, role: Role): string {
+export function callerWithRole(stub: Stub, role: Role): string {
+  // The library's types want its own class, its code only asks for the creator.
   const identity = new ClientIdentity(stub);
   if (identity.getAttributeValue(roleAttribute) !== role) {
     throw new LedgerError('CALLER_ROLE_MISSING', `the certificate lacks ${roleAttribute}=${role}`);

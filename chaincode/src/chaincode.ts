@@ -1,7 +1,7 @@
 import type { Engine } from '@yinzhao/verifier/sm/engine';
-import { Shim, type ChaincodeInterface, type ChaincodeResponse, type ChaincodeStub } from 'fabric-shim';
+import { Shim, type ChaincodeInterface, type ChaincodeResponse } from 'fabric-shim';
 import { anchorContract } from './anchor-contract.js';
-import type { Contract, LedgerFunction, Transaction } from './contract.js';
+import type { Contract, LedgerFunction, Stub, Transaction } from './contract.js';
 import { encodeLedgerError, LedgerError } from './errors.js';
 import { registryContract } from './registry-contract.js';
 import { refusalOf } from './rules/ruling.js';
@@ -12,7 +12,9 @@ const functions: ReadonlyMap<string, LedgerFunction> = new Map(
 );
 
 /** Raw arguments; missing from the shim's types, present in every release since 2.0. */
-type BinaryStub = ChaincodeStub & { readonly getBufferArgs: () => readonly Uint8Array[] };
+interface BinaryArguments {
+  readonly getBufferArgs: () => readonly Uint8Array[];
+}
 
 /**
  * The chaincode: finds the function, and turns refusals into `CODE: text` answers of status 500.
@@ -26,7 +28,7 @@ export function createChaincode(
     Init: () => Promise.resolve(Shim.success()),
     Invoke: async (stub): Promise<ChaincodeResponse> => {
       try {
-        return Shim.success(await invoke(stub as BinaryStub, engine));
+        return Shim.success(await invoke(stub, engine));
       } catch (error) {
         return Shim.error(encodeLedgerError(answerable(error, report)));
       }
@@ -43,8 +45,8 @@ function answerable(error: unknown, report: (error: unknown) => void): LedgerErr
   }
 }
 
-async function invoke(stub: BinaryStub, engine: Engine): Promise<Uint8Array> {
-  const [name, ...parameters] = stub.getBufferArgs();
+async function invoke(stub: Stub, engine: Engine): Promise<Uint8Array> {
+  const [name, ...parameters] = (stub as unknown as BinaryArguments).getBufferArgs();
   const text = name === undefined ? '' : Buffer.from(name).toString('latin1');
   const called = functions.get(text);
   if (called === undefined) throw new LedgerError('FUNCTION_UNKNOWN', 'no such function');

@@ -2,15 +2,15 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { encodeCbor } from '@yinzhao/verifier/format/cbor';
 import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
-import type { ChaincodeStub } from 'fabric-shim';
 import { createChaincode } from '../src/chaincode.js';
+import type { Stub } from '../src/contract.js';
 import { stateFormat } from '../src/state/records.js';
 
 const log = encodeUtf8('yinzhao/city/approval');
 
 /** Only what a read asks of the peer; everything that needs an identity is tried on a network. */
-function stub(args: readonly Uint8Array[], getState: (key: string) => Promise<Uint8Array>): ChaincodeStub {
-  return { getBufferArgs: () => args, getState } as unknown as ChaincodeStub;
+function stub(args: readonly Uint8Array[], getState: (key: string) => Promise<Uint8Array>): Stub {
+  return { getBufferArgs: () => args, getState } as unknown as Stub;
 }
 
 describe('the chaincode', () => {
@@ -19,8 +19,10 @@ describe('the chaincode', () => {
     const chaincode = createChaincode(nodeEngine(), report);
     const getState = (key: string): Promise<Uint8Array> =>
       Promise.resolve(key === 'format' ? encodeCbor(stateFormat + 1) : new Uint8Array());
-    const { status, message } = await chaincode.Invoke(stub([encodeUtf8('readHead'), log], getState));
-    expect([status, message.split(':')[0]]).toEqual([500, 'STATE_FORMAT_UNKNOWN']);
+    const { status, message } = await chaincode.Invoke(
+      stub([encodeUtf8('readHead'), log], getState),
+    );
+    expect([status, message?.split(':')[0]]).toEqual([500, 'STATE_FORMAT_UNKNOWN']);
     expect(report).not.toHaveBeenCalled();
   });
 
@@ -45,7 +47,9 @@ describe('the chaincode', () => {
   });
 
   it('has nothing to initialise', async () => {
-    const { status } = await createChaincode(nodeEngine(), jest.fn()).Init(stub([], () => Promise.reject(new Error())));
+    const { status } = await createChaincode(nodeEngine(), jest.fn()).Init(
+      stub([], () => Promise.reject(new Error())),
+    );
     expect(status).toBe(200);
   });
 });

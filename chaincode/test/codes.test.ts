@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { batchRefusals } from '@yinzhao/e2e/batch-refusals';
-import { callRefusals } from '@yinzhao/e2e/call-refusals';
-import { recordRefusals } from '@yinzhao/e2e/record-refusals';
+import { byteRefusals } from '@yinzhao/e2e/refusals/bytes';
+import { groupRefusals } from '@yinzhao/e2e/refusals/groups';
+import { statusRefusals } from '@yinzhao/e2e/refusals/statuses';
+import { callRefusals } from '@yinzhao/e2e/refusals/calls';
+import { recordRefusals } from '@yinzhao/e2e/refusals/records';
 import { ledgerCodes } from '../src/errors.js';
 
 /** Codes that no batch, record or call on a healthy ledger yields, and the test that yields each. */
@@ -15,7 +17,9 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 describe('every code of the ledger', () => {
   const listed = new Set<string>(
-    [...batchRefusals, ...recordRefusals, ...callRefusals].map(({ code }) => code),
+    [...groupRefusals, ...statusRefusals, ...byteRefusals, ...recordRefusals, ...callRefusals].map(
+      ({ code }) => code,
+    ),
   );
 
   it.each([...ledgerCodes])('%s is reached', (code) => {

@@ -1,11 +1,23 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
-import { bodyRecord, createBody, createParties, foundingRecords, type SampleBody, type SampleParties } from '@yinzhao/e2e/parties';
+import {
+  bodyRecord,
+  createBody,
+  createParties,
+  foundingRecords,
+  type SampleBody,
+  type SampleParties,
+} from '@yinzhao/e2e/parties';
 import { composeBatch } from '@yinzhao/gateway';
 import { decodeBatch, encodeBatch } from '@yinzhao/verifier/format/batch';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeGroup, entriesOf, type SignedGroup } from '@yinzhao/verifier/format/group';
-import { isLegalTransition, leafStatus, type LeafStatus, type StatusStatement } from '@yinzhao/verifier/format/status';
+import {
+  isLegalTransition,
+  leafStatus,
+  type LeafStatus,
+  type StatusStatement,
+} from '@yinzhao/verifier/format/status';
 import { leafHash } from '@yinzhao/verifier/merkle/hash';
 import { treeRoot } from '@yinzhao/verifier/merkle/tree';
 import { nodeEngine } from '@yinzhao/verifier/node';
@@ -39,7 +51,11 @@ async function foundedLedger(): Promise<MemoryLedger> {
 interface Model {
   readonly leaves: Uint8Array[];
   /** Leaves that can have a status: where they are and to whom they belong. */
-  readonly owned: { readonly leafIndex: number; readonly body: SampleBody; readonly groupNumber: number }[];
+  readonly owned: {
+    readonly leafIndex: number;
+    readonly body: SampleBody;
+    readonly groupNumber: number;
+  }[];
   readonly statuses: Map<number, LeafStatus>;
   readonly sent: SignedGroup[];
   readonly numbers: Map<string, number>;
@@ -50,29 +66,51 @@ interface Model {
 const step = fc.record({
   body: fc.nat(2),
   entries: fc.nat(5),
-  statements: fc.array(fc.record({ leaf: fc.nat(), status: fc.integer({ min: 0, max: 5 }) }), { maxLength: 3 }),
+  statements: fc.array(fc.record({ leaf: fc.nat(), status: fc.integer({ min: 0, max: 5 }) }), {
+    maxLength: 3,
+  }),
   again: fc.option(fc.nat(), { freq: 4 }),
 });
-const history = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 });
+const history = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), {
+  minLength: 1,
+  maxLength: 8,
+});
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-function legalStatements(model: Model, { body, statements }: Step, fresh: Map<number, LeafStatus>): StatusStatement[] {
+function legalStatements(
+  model: Model,
+  { body, statements }: Step,
+  fresh: Map<number, LeafStatus>,
+): StatusStatement[] {
   const author = bodies[body] as SampleBody;
   const own = model.owned.filter((leaf) => leaf.body === author);
   return statements.flatMap(({ leaf, status }) => {
     const target = own[leaf % Math.max(own.length, 1)];
     if (target === undefined) return [];
-    const before = fresh.get(target.leafIndex) ?? model.statuses.get(target.leafIndex) ?? leafStatus.valid;
+    const before =
+      fresh.get(target.leafIndex) ?? model.statuses.get(target.leafIndex) ?? leafStatus.valid;
     const next = status as LeafStatus;
     if (!isLegalTransition(before, next)) return [];
     fresh.set(target.leafIndex, next);
     const { leafIndex, groupNumber } = target;
-    return [{ log: author.log, leafIndex, certificate: author.digest, groupNumber, status: next, time: 1 }];
+    return [
+      {
+        log: author.log,
+        leafIndex,
+        certificate: author.digest,
+        groupNumber,
+        status: next,
+        time: 1,
+      },
+    ];
   });
 }
 
 /** Composes one batch from its steps and moves the model on. */
-function play(model: Model, steps: readonly Step[]): { groups: SignedGroup[]; repeated: SignedGroup[] } {
+function play(
+  model: Model,
+  steps: readonly Step[],
+): { groups: SignedGroup[]; repeated: SignedGroup[] } {
   const groups: SignedGroup[] = [];
   const repeated: SignedGroup[] = [];
   const fresh = new Map<number, LeafStatus>();
@@ -90,8 +128,11 @@ function play(model: Model, steps: readonly Step[]): { groups: SignedGroup[]; re
     const entries = sampleEntries(one.entries, `${body.id} ${number}`, engine);
     const statements = legalStatements(model, one, fresh);
     const signed = signGroup(body, number, { entries, statements });
-    entries.forEach((_, i) => owned.push({ leafIndex: model.leaves.length + i, body, groupNumber: number }));
-    for (const entry of entriesOf(decodeGroup(signed.group), engine.sm3)) model.leaves.push(leafHash(engine.sm3, entry));
+    entries.forEach((_, i) =>
+      owned.push({ leafIndex: model.leaves.length + i, body, groupNumber: number }),
+    );
+    for (const entry of entriesOf(decodeGroup(signed.group), engine.sm3))
+      model.leaves.push(leafHash(engine.sm3, entry));
     model.statements += statements.length;
     groups.push(signed);
   }
@@ -107,13 +148,25 @@ describe('random histories', () => {
       fc.asyncProperty(history, async (batches) => {
         const ledger = await foundedLedger();
         const [{ log }] = bodies as [SampleBody];
-        const model: Model = { leaves: [], owned: [], statuses: new Map(), sent: [], numbers: new Map(), statements: 0 };
+        const model: Model = {
+          leaves: [],
+          owned: [],
+          statuses: new Map(),
+          sent: [],
+          numbers: new Map(),
+          statements: 0,
+        };
         const places = new Map<string, number>();
         for (const steps of batches) {
           const { groups, repeated } = play(model, steps);
           const head = await ledger.head(log);
           if (groups.length + repeated.length === 0) continue;
-          const composed = composeBatch(log, head, groups.length > 0 ? groups : repeated.slice(0, 1), engine);
+          const composed = composeBatch(
+            log,
+            head,
+            groups.length > 0 ? groups : repeated.slice(0, 1),
+            engine,
+          );
           const before = ledger.dump();
           const { groups: answer } = await ledger.anchor(composed);
           if (groups.length === 0) expect(ledger.dump()).toEqual(before);
@@ -135,7 +188,9 @@ describe('random histories', () => {
         expect(head.statusSequence).toBe(model.statements);
         for (const { leafIndex } of model.owned) {
           const state = await statusRecord.read(ledger.state, log, leafIndex);
-          expect(state?.status ?? leafStatus.valid).toBe(model.statuses.get(leafIndex) ?? leafStatus.valid);
+          expect(state?.status ?? leafStatus.valid).toBe(
+            model.statuses.get(leafIndex) ?? leafStatus.valid,
+          );
         }
       }),
       { numRuns: 40 },

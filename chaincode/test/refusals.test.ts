@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { batchRefusals } from '@yinzhao/e2e/batch-refusals';
+import { byteRefusals } from '@yinzhao/e2e/refusals/bytes';
+import { groupRefusals } from '@yinzhao/e2e/refusals/groups';
+import { statusRefusals } from '@yinzhao/e2e/refusals/statuses';
 import { createParties, foundingRecords, type SampleParties } from '@yinzhao/e2e/parties';
-import { recordRefusals } from '@yinzhao/e2e/record-refusals';
+import { recordRefusals } from '@yinzhao/e2e/refusals/records';
 import { buildWorld, type World } from '@yinzhao/e2e/world';
 import { encodeRegistryRecord } from '@yinzhao/verifier/format/registry';
 import { nodeEngine } from '@yinzhao/verifier/node';
@@ -12,6 +14,7 @@ const organisations = ['approval', 'police', 'market'].map((name) => ({
   name,
   mspId: `${name.charAt(0).toUpperCase()}${name.slice(1)}MSP`,
 }));
+const batchRefusals = [...groupRefusals, ...statusRefusals, ...byteRefusals];
 let parties: SampleParties;
 let ledger: MemoryLedger;
 let world: World;
@@ -28,7 +31,9 @@ describe('a batch is refused and nothing changes', () => {
     '%s: %s',
     async (code, _name, refusal) => {
       const before = ledger.dump();
-      await expect(async () => ledger.anchor(await refusal.batch(world))).rejects.toMatchObject({ code });
+      await expect(async () => ledger.anchor(await refusal.batch(world))).rejects.toMatchObject({
+        code,
+      });
       expect(ledger.dump()).toEqual(before);
     },
   );
@@ -40,7 +45,9 @@ describe('a record is refused and nothing changes', () => {
     async (code, _name, refusal) => {
       const before = ledger.dump();
       const mspId = refusal.mspId ?? 'PoliceMSP';
-      await expect(async () => ledger.approve(mspId, refusal.record(world))).rejects.toMatchObject({ code });
+      await expect(async () => ledger.approve(mspId, refusal.record(world))).rejects.toMatchObject({
+        code,
+      });
       expect(ledger.dump()).toEqual(before);
     },
   );
@@ -49,7 +56,9 @@ describe('a record is refused and nothing changes', () => {
     const empty = memoryLedger(parties, engine);
     const [, member] = foundingRecords(parties);
     const record = encodeRegistryRecord(member as NonNullable<typeof member>);
-    await expect(empty.approve('ApprovalMSP', record)).rejects.toMatchObject({ code: 'CONSORTIUM_MISSING' });
+    await expect(empty.approve('ApprovalMSP', record)).rejects.toMatchObject({
+      code: 'CONSORTIUM_MISSING',
+    });
     expect(empty.dump()).toEqual([]);
   });
 });

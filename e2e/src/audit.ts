@@ -1,4 +1,11 @@
-import { appendedBy, extendReplay, openLedger, readHead, type Appended, type Ledger } from '@yinzhao/gateway';
+import {
+  appendedBy,
+  extendReplay,
+  openLedger,
+  readHead,
+  type Appended,
+  type Ledger,
+} from '@yinzhao/gateway';
 import type { Head } from '@yinzhao/chaincode';
 import type { Network } from '@yinzhao/network';
 import { toHex } from '@yinzhao/verifier/format/bytes';

@@ -1,5 +1,12 @@
 import { anchoredAnswer, approvedAnswer } from '@yinzhao/chaincode';
-import { approveRecord, openLedger, readHead, readRecord, type Ledger, type LedgerOptions } from '@yinzhao/gateway';
+import {
+  approveRecord,
+  openLedger,
+  readHead,
+  readRecord,
+  type Ledger,
+  type LedgerOptions,
+} from '@yinzhao/gateway';
 import type { Network } from '@yinzhao/network';
 import type { RegistryRecord } from '@yinzhao/verifier/format/registry';
 import { foundingRecords, type SampleParties } from './parties.js';
@@ -52,7 +59,9 @@ export function connect(network: Network, timeouts: LedgerOptions['timeouts'] = 
       anchor: async (batch) =>
         anchoredAnswer.decode((await (await gateway()).submit('anchorBatch', [batch])).answer),
       approve: async (mspId, record) =>
-        approvedAnswer.decode((await (await adminOf(mspId)).submit('approveRecord', [record])).answer),
+        approvedAnswer.decode(
+          (await (await adminOf(mspId)).submit('approveRecord', [record])).answer,
+        ),
       head: async (log) => readHead(await gateway(), log),
     },
     close: () => {

@@ -18,7 +18,12 @@ import { sampleEntries, signGroup } from './groups.js';
 import type { SampleBody } from './parties.js';
 
 /** Where in the life of a transaction a process is killed. */
-export const killPoints = ['before-endorsing', 'before-ordering', 'after-ordering', 'any-time'] as const;
+export const killPoints = [
+  'before-endorsing',
+  'before-ordering',
+  'after-ordering',
+  'any-time',
+] as const;
 export type KillPoint = (typeof killPoints)[number];
 
 export interface Kill {

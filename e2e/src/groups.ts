@@ -1,6 +1,11 @@
 import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { entryKind } from '@yinzhao/verifier/format/entry';
-import { encodeGroup, type Group, type GroupEntry, type SignedGroup } from '@yinzhao/verifier/format/group';
+import {
+  encodeGroup,
+  type Group,
+  type GroupEntry,
+  type SignedGroup,
+} from '@yinzhao/verifier/format/group';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import type { SampleBody } from './parties.js';
 

@@ -1,4 +1,9 @@
-import { createAuthority, generateKey, type CertificateAuthority, type KeyHandle } from '@yinzhao/signer';
+import {
+  createAuthority,
+  generateKey,
+  type CertificateAuthority,
+  type KeyHandle,
+} from '@yinzhao/signer';
 import { logNameOf } from '@yinzhao/verifier/format/name';
 import type {
   BodyRecord,
@@ -34,7 +39,10 @@ export interface SampleParties {
   readonly authority: CertificateAuthority;
 }
 
-const period = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2036-01-01T00:00:00Z') };
+const period = {
+  notBefore: new Date('2026-01-01T00:00:00Z'),
+  notAfter: new Date('2036-01-01T00:00:00Z'),
+};
 /** The same period in days of UTC+8, as the registry writes it. */
 const registryPeriod = { from: 20454, to: 24106 };
 
@@ -79,16 +87,14 @@ export function foundingRecords({ network, members }: SampleParties): RegistryRe
     network,
     members: members.map(({ mspId }) => mspId).sort(),
   };
-  const records = members.map(
-    ({ mspId, org, logKey, witnessKey }): MemberRecord => ({
-      kind: 'member',
-      version: 1,
-      mspId,
-      org,
-      logKey: logKey.publicKey,
-      witnessKey: witnessKey.publicKey,
-    }),
-  );
+  const records = members.map(({ mspId, org, logKey, witnessKey }): MemberRecord => ({
+    kind: 'member',
+    version: 1,
+    mspId,
+    org,
+    logKey: logKey.publicKey,
+    witnessKey: witnessKey.publicKey,
+  }));
   return [consortium, ...records];
 }
 

@@ -83,9 +83,13 @@ export async function buildWorld(
       { ...statement, leafIndex: anchored.first + 2, status: leafStatus.suspended },
     ],
   });
-  const inherited = await anchor(bodies.retired, { entries: sampleEntries(1, `${name} old`, engine) });
+  const inherited = await anchor(bodies.retired, {
+    entries: sampleEntries(1, `${name} old`, engine),
+  });
   await port.enact(bodyRecord(bodies.suspended, { version: 2, state: bodyState.suspended }));
-  await port.enact(bodyRecord(bodies.retired, { version: 2, state: bodyState.retired, successor: body.id }));
+  await port.enact(
+    bodyRecord(bodies.retired, { version: 2, state: bodyState.retired, successor: body.id }),
+  );
   const [issuing] = bodyRecord(bodies.ended).certificates;
   if (issuing) {
     const certificates = [{ ...issuing, ended: true }];

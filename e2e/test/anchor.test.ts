@@ -91,18 +91,28 @@ describe('a batch', () => {
     const [place] = await anchorBatch(ledger, await compose([group]), engine);
     expect(place).toMatchObject({ number, entries: 0, statements: 0, first: before.size });
     expect((await readHead(ledger, body.log)).size).toBe(before.size);
-    expect(await readIssuer(ledger, body.digest)).toMatchObject({ lastNumber: number, body: body.id });
+    expect(await readIssuer(ledger, body.digest)).toMatchObject({
+      lastNumber: number,
+      body: body.id,
+    });
   });
 
   it('of two writers at the same head goes in once', async () => {
-    const [one, two] = [next(body, { entries: sampleEntries(1, 'one', engine) }), next(second, { entries: sampleEntries(1, 'two', engine) })];
+    const [one, two] = [
+      next(body, { entries: sampleEntries(1, 'one', engine) }),
+      next(second, { entries: sampleEntries(1, 'two', engine) }),
+    ];
     const [first, other] = [await compose([one]), await compose([two])];
-    const results = await Promise.allSettled([first, other].map((batch) => anchorBatch(ledger, batch, engine)));
+    const results = await Promise.allSettled(
+      [first, other].map((batch) => anchorBatch(ledger, batch, engine)),
+    );
     const refused = results.filter((result) => result.status === 'rejected');
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatchObject({ reason: { code: 'BATCH_OVERLAP' } });
     const late = results[0]?.status === 'rejected' ? one : two;
-    expect(await anchorBatch(ledger, await compose([late]), engine)).toMatchObject([{ repeated: false }]);
+    expect(await anchorBatch(ledger, await compose([late]), engine)).toMatchObject([
+      { repeated: false },
+    ]);
   });
 });
 
@@ -121,10 +131,16 @@ describe('statuses', () => {
     const before = await readHead(ledger, body.log);
     const suspend = next(body, { statements: [{ ...statement, status: leafStatus.suspended }] });
     await anchorBatch(ledger, await compose([suspend]), engine);
-    expect(await readStatus(ledger, body.log, leafIndex)).toEqual({ status: leafStatus.suspended, statement: before.size });
+    expect(await readStatus(ledger, body.log, leafIndex)).toEqual({
+      status: leafStatus.suspended,
+      statement: before.size,
+    });
     const reinstate = next(body, { statements: [{ ...statement, status: leafStatus.valid }] });
     await anchorBatch(ledger, await compose([reinstate]), engine);
-    expect(await readStatus(ledger, body.log, leafIndex)).toEqual({ status: leafStatus.valid, statement: before.size + 1 });
+    expect(await readStatus(ledger, body.log, leafIndex)).toEqual({
+      status: leafStatus.valid,
+      statement: before.size + 1,
+    });
     expect((await readHead(ledger, body.log)).statusSequence).toBe(before.statusSequence + 2);
     expect(await readStatus(ledger, body.log, leafIndex + 1)).toBeNull();
   });
@@ -132,7 +148,11 @@ describe('statuses', () => {
   it("of a retired body's licences are its successor's to change", async () => {
     const old = await createBody(shared.parties, 'ANCHOR-OLD', body.log, engine);
     await shared.port.enact(bodyRecord(old));
-    const [place] = await anchorBatch(ledger, await compose([signGroup(old, 1, { entries: sampleEntries(1, 'old', engine) })]), engine);
+    const [place] = await anchorBatch(
+      ledger,
+      await compose([signGroup(old, 1, { entries: sampleEntries(1, 'old', engine) })]),
+      engine,
+    );
     await shared.port.enact(bodyRecord(old, { version: 2, state: 2, successor: second.id }));
     const statement = {
       log: body.log,
@@ -143,7 +163,9 @@ describe('statuses', () => {
       time: 1767225600000,
     };
     await anchorBatch(ledger, await compose([next(second, { statements: [statement] })]), engine);
-    expect(await readStatus(ledger, body.log, statement.leafIndex)).toMatchObject({ status: leafStatus.revoked });
+    expect(await readStatus(ledger, body.log, statement.leafIndex)).toMatchObject({
+      status: leafStatus.revoked,
+    });
   });
 });
 
@@ -161,7 +183,9 @@ describe('all three peers', () => {
       ['readRecord', [text(`body/${body.id}`)]],
     ];
     for (const [name, parameters] of questions) {
-      const answers = await Promise.all(ledger.peers.map((peer) => ledger.query(name, parameters, peer.name)));
+      const answers = await Promise.all(
+        ledger.peers.map((peer) => ledger.query(name, parameters, peer.name)),
+      );
       expect(answers).toHaveLength(3);
       expect(new Set(answers.map(toHex)).size).toBe(1);
     }
@@ -173,6 +197,10 @@ describe('what is not there', () => {
     expect(await readGroup(ledger, body.log, body.digest, 99_999)).toBeNull();
     expect(await readIssuer(ledger, new Uint8Array(32))).toBeNull();
     expect(await readRecord(ledger, 'body/NOBODY')).toBeNull();
-    expect(await readRecord(ledger, `body/${body.id}`)).toMatchObject({ kind: 'body', id: body.id, version: 1 });
+    expect(await readRecord(ledger, `body/${body.id}`)).toMatchObject({
+      kind: 'body',
+      id: body.id,
+      version: 1,
+    });
   });
 });

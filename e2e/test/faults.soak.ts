@@ -8,7 +8,9 @@ import { engine } from './open-shared.js';
 import { startOwnNetwork } from './own-network.js';
 
 const processes = ['orderer', 'peer', 'chaincode'].flatMap((kind) =>
-  (kind === 'orderer' ? ['approval'] : ['approval', 'police', 'market']).map((org) => `${kind}-${org}`),
+  (kind === 'orderer' ? ['approval'] : ['approval', 'police', 'market']).map(
+    (org) => `${kind}-${org}`,
+  ),
 );
 const pick = <T>(from: readonly T[]): T => from[randomInt(from.length)] as T;
 const kills: Kill[] = Array.from({ length: 200 }, () => ({

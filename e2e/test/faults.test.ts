@@ -8,9 +8,15 @@ import { bodyRecord, createBody, createParties, type SampleBody } from '@yinzhao
 import { engine } from './open-shared.js';
 import { startOwnNetwork, type OwnNetwork } from './own-network.js';
 
-const processes = ['orderer-approval', 'peer-approval', 'peer-police', 'chaincode-approval', 'chaincode-police'];
-const named: Kill[] = (['before-endorsing', 'before-ordering', 'after-ordering'] as const).flatMap((point) =>
-  processes.map((process) => ({ process, point })),
+const processes = [
+  'orderer-approval',
+  'peer-approval',
+  'peer-police',
+  'chaincode-approval',
+  'chaincode-police',
+];
+const named: Kill[] = (['before-endorsing', 'before-ordering', 'after-ordering'] as const).flatMap(
+  (point) => processes.map((process) => ({ process, point })),
 );
 const random: Kill[] = Array.from({ length: 5 }, () => ({
   process: [...processes, 'peer-market', 'chaincode-market'][randomInt(7)] as string,
@@ -49,7 +55,10 @@ describe('a network whose processes are killed', () => {
     async (org) => {
       const { logs, heads, groups } = await auditPeer(network, org, engine);
       for (const [number, first] of run.reported) {
-        expect([number, groups.get(groupId(body.log, body.digest, number))]).toEqual([number, [first]]);
+        expect([number, groups.get(groupId(body.log, body.digest, number))]).toEqual([
+          number,
+          [first],
+        ]);
       }
       expect(groups.size).toBe(run.reported.size);
       expect(logs[body.log]?.size).toBe(16 * run.reported.size);
@@ -59,7 +68,9 @@ describe('a network whose processes are killed', () => {
   );
 
   it('has the same logs on all peers', async () => {
-    const audits = await Promise.all(['approval', 'police', 'market'].map((org) => auditPeer(network, org, engine)));
+    const audits = await Promise.all(
+      ['approval', 'police', 'market'].map((org) => auditPeer(network, org, engine)),
+    );
     expect(new Set(audits.map(({ logs }) => JSON.stringify(logs))).size).toBe(1);
   }, 60_000);
 });

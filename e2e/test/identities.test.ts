@@ -3,7 +3,14 @@ import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import { bodyRecord, createBody, type SampleBody } from '@yinzhao/e2e/parties';
-import { anchorBatch, composeBatch, openLedger, readHead, type Ledger, type LedgerIdentity } from '@yinzhao/gateway';
+import {
+  anchorBatch,
+  composeBatch,
+  openLedger,
+  readHead,
+  type Ledger,
+  type LedgerIdentity,
+} from '@yinzhao/gateway';
 import { engine, openShared, type Shared } from './open-shared.js';
 
 let shared: Shared;
@@ -12,7 +19,12 @@ let number = 0;
 
 beforeAll(async () => {
   shared = await openShared();
-  body = await createBody(shared.parties, 'IDENTITIES', shared.parties.members[0]?.log ?? '', engine);
+  body = await createBody(
+    shared.parties,
+    'IDENTITIES',
+    shared.parties.members[0]?.log ?? '',
+    engine,
+  );
   await shared.port.enact(bodyRecord(body));
 }, 60_000);
 
@@ -33,8 +45,15 @@ function openAs(identity: LedgerIdentity): Promise<Ledger> {
 }
 
 async function anchorAs(ledger: Ledger): Promise<number | undefined> {
-  const group = signGroup(body, number + 1, { entries: sampleEntries(1, `identity ${number}`, engine) });
-  const batch = composeBatch(body.log, await readHead(await shared.ledger('approval', 'gateway'), body.log), [group], engine);
+  const group = signGroup(body, number + 1, {
+    entries: sampleEntries(1, `identity ${number}`, engine),
+  });
+  const batch = composeBatch(
+    body.log,
+    await readHead(await shared.ledger('approval', 'gateway'), body.log),
+    [group],
+    engine,
+  );
   const [place] = await anchorBatch(ledger, batch, engine);
   number++;
   return place?.first;
@@ -44,11 +63,18 @@ const role = { 'yinzhao.role': 'gateway' };
 
 describe('an identity without the attribute', () => {
   it('may read and may not anchor', async () => {
-    const plain = await shared.network.enrol('approval', { name: 'plain', type: 'client', attributes: {} });
+    const plain = await shared.network.enrol('approval', {
+      name: 'plain',
+      type: 'client',
+      attributes: {},
+    });
     const ledger = await openAs(plain);
     try {
       expect((await readHead(ledger, body.log)).size).toBeGreaterThanOrEqual(0);
-      await expect(anchorAs(ledger)).rejects.toMatchObject({ name: 'LedgerError', code: 'CALLER_ROLE_MISSING' });
+      await expect(anchorAs(ledger)).rejects.toMatchObject({
+        name: 'LedgerError',
+        code: 'CALLER_ROLE_MISSING',
+      });
     } finally {
       ledger.close();
     }
@@ -57,7 +83,11 @@ describe('an identity without the attribute', () => {
 
 describe('a revoked identity', () => {
   it('anchors until it is revoked, then neither writes nor reads, and its block watch ends', async () => {
-    const leaver = await shared.network.enrol('approval', { name: 'leaver', type: 'client', attributes: role });
+    const leaver = await shared.network.enrol('approval', {
+      name: 'leaver',
+      type: 'client',
+      attributes: role,
+    });
     const ledger = await openAs(leaver);
     try {
       expect(await anchorAs(ledger)).toBeGreaterThanOrEqual(0);
@@ -66,7 +96,9 @@ describe('a revoked identity', () => {
       const head = await readHead(await shared.ledger('approval', 'gateway'), body.log);
       await shared.network.revokeIdentity('approval', 'leaver');
       await expect(anchorAs(ledger)).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
-      await expect(readHead(ledger, body.log)).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
+      await expect(readHead(ledger, body.log)).rejects.toMatchObject({
+        code: 'LEDGER_ACCESS_DENIED',
+      });
       await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
       await expect(openAs(leaver)).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
       const gateway = await shared.ledger('approval', 'gateway');
@@ -91,7 +123,9 @@ describe('an expired identity', () => {
     await sleep(Math.max(0, end - Date.now()) + 1500);
     if (ledger !== null) {
       await expect(anchorAs(ledger)).rejects.toMatchObject({ code: 'LEDGER_IDENTITY_EXPIRED' });
-      await expect(readHead(ledger, body.log)).rejects.toMatchObject({ code: 'LEDGER_IDENTITY_EXPIRED' });
+      await expect(readHead(ledger, body.log)).rejects.toMatchObject({
+        code: 'LEDGER_IDENTITY_EXPIRED',
+      });
       ledger.close();
     }
     await expect(openAs(brief)).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });

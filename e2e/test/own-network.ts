@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freeBasePort, sampleTopology, startNetwork, type Network, type Topology } from '@yinzhao/network';
+import {
+  freeBasePort,
+  sampleTopology,
+  startNetwork,
+  type Network,
+  type Topology,
+} from '@yinzhao/network';
 import { binaries } from './shared-network.js';
 
 export interface OwnNetwork {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { batchRefusals } from '@yinzhao/e2e/batch-refusals';
-import { callRefusals } from '@yinzhao/e2e/call-refusals';
-import { recordRefusals } from '@yinzhao/e2e/record-refusals';
+import { byteRefusals } from '@yinzhao/e2e/refusals/bytes';
+import { groupRefusals } from '@yinzhao/e2e/refusals/groups';
+import { statusRefusals } from '@yinzhao/e2e/refusals/statuses';
+import { callRefusals } from '@yinzhao/e2e/refusals/calls';
+import { recordRefusals } from '@yinzhao/e2e/refusals/records';
 import { buildWorld, type World } from '@yinzhao/e2e/world';
 import { readHead } from '@yinzhao/gateway';
 import { engine, openShared, type Shared } from './open-shared.js';
 
+const batchRefusals = [...groupRefusals, ...statusRefusals, ...byteRefusals];
 let shared: Shared;
 let world: World;
 let heights: Awaited<ReturnType<Shared['network']['heights']>>;

@@ -30,7 +30,9 @@ afterAll(async () => {
 }, 60_000);
 
 async function anchorOne(): Promise<void> {
-  const group = signGroup(body, anchored + 1, { entries: sampleEntries(2, `upgrade ${anchored}`, engine) });
+  const group = signGroup(body, anchored + 1, {
+    entries: sampleEntries(2, `upgrade ${anchored}`, engine),
+  });
   const batch = composeBatch(body.log, await readHead(ledger, body.log), [group], engine);
   await anchorBatch(ledger, batch, engine);
   anchored++;
@@ -44,18 +46,22 @@ describe('an upgrade of the chaincode', () => {
   it.each([
     ['a new version of the definition', { version: '2.0' }],
     ['a new package beside the old one', { version: '3.0', label: 'yinzhao_3.0' }],
-  ])('by %s keeps state, and a writer sees no failure', async (_name, change) => {
-    await anchorOne();
-    const before = await readHead(ledger, body.log);
-    stopWriting = false;
-    const writing = writeOn();
-    await own.network.upgradeChaincode(change);
-    stopWriting = true;
-    await writing;
-    await anchorOne();
-    expect((await readHead(ledger, body.log)).size).toBe(2 * anchored);
-    expect(2 * anchored).toBeGreaterThan(before.size + 2);
-  }, 120_000);
+  ])(
+    'by %s keeps state, and a writer sees no failure',
+    async (_name, change) => {
+      await anchorOne();
+      const before = await readHead(ledger, body.log);
+      stopWriting = false;
+      const writing = writeOn();
+      await own.network.upgradeChaincode(change);
+      stopWriting = true;
+      await writing;
+      await anchorOne();
+      expect((await readHead(ledger, body.log)).size).toBe(2 * anchored);
+      expect(2 * anchored).toBeGreaterThan(before.size + 2);
+    },
+    120_000,
+  );
 
   it('leaves a chain that rebuilds the log', async () => {
     const { logs, heads } = await auditPeer(own.network, 'market', engine);

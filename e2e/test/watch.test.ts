@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditPeer } from '@yinzhao/e2e/audit';
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import { bodyRecord, createBody, type SampleBody } from '@yinzhao/e2e/parties';
-import { anchorBatch, appendedBy, composeBatch, positionFile, readHead, type Ledger } from '@yinzhao/gateway';
+import {
+  anchorBatch,
+  appendedBy,
+  composeBatch,
+  positionFile,
+  readHead,
+  type Ledger,
+} from '@yinzhao/gateway';
 import { engine, openShared, type Shared } from './open-shared.js';
 
 let shared: Shared;
@@ -27,11 +34,18 @@ afterAll(() => {
 
 async function anchorGroup(number: number): Promise<void> {
   const group = signGroup(body, number, { entries: sampleEntries(2, `watched ${number}`, engine) });
-  await anchorBatch(ledger, composeBatch(body.log, await readHead(ledger, body.log), [group], engine), engine);
+  await anchorBatch(
+    ledger,
+    composeBatch(body.log, await readHead(ledger, body.log), [group], engine),
+    engine,
+  );
 }
 
 /** Numbers of the groups of `body` seen until the one wanted comes, and the blocks they came with. */
-async function watchUntil(wanted: number, name: string): Promise<{ numbers: number[]; firstBlock: number }> {
+async function watchUntil(
+  wanted: number,
+  name: string,
+): Promise<{ numbers: number[]; firstBlock: number }> {
   const numbers: number[] = [];
   let firstBlock = -1;
   const watch = await ledger.watch(positionFile(join(folder, name)), (block) => {
@@ -76,7 +90,9 @@ describe('watching blocks', () => {
   }, 30_000);
 
   it('rebuilds every log from the chain alone, the same on every peer', async () => {
-    const audits = await Promise.all(['approval', 'police', 'market'].map((org) => auditPeer(shared.network, org, engine)));
+    const audits = await Promise.all(
+      ['approval', 'police', 'market'].map((org) => auditPeer(shared.network, org, engine)),
+    );
     const [first] = audits;
     expect(first?.logs[body.log]?.size).toBe((await readHead(ledger, body.log)).size);
     for (const { logs, heads, groups } of audits) {

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { decodeSpki, zInput } from '@yinzhao/verifier/sm/sm2-curve';
 import { signatureFromDer } from '@yinzhao/verifier/sm/sm2-signature';

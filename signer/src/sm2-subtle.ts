@@ -17,12 +17,24 @@ export interface Sm2CryptoKey {
 }
 
 export function privateCryptoKey(handle: KeyHandle): Sm2CryptoKey {
-  return { type: 'private', extractable: false, algorithm: { name: sm2WithSm3 }, usages: ['sign'], handle };
+  return {
+    type: 'private',
+    extractable: false,
+    algorithm: { name: sm2WithSm3 },
+    usages: ['sign'],
+    handle,
+  };
 }
 
 export function publicCryptoKey(publicKey: Uint8Array): Sm2CryptoKey {
   const algorithm = { name: sm2WithSm3 };
-  return { type: 'public', extractable: true, algorithm, usages: ['verify'], handle: { publicKey } };
+  return {
+    type: 'public',
+    extractable: true,
+    algorithm,
+    usages: ['verify'],
+    handle: { publicKey },
+  };
 }
 
 function bytesOf(source: BufferSource): Uint8Array {
@@ -49,7 +61,12 @@ export function sm2Crypto(engine: Engine): Crypto {
       if (key.handle.sign === undefined) throw new TypeError('a public key does not sign');
       return Promise.resolve(bufferOf(signatureToDer(key.handle.sign(bytesOf(data)))));
     },
-    verify: (algorithm: Algorithm, key: Sm2CryptoKey, signature: BufferSource, data: BufferSource) =>
+    verify: (
+      algorithm: Algorithm,
+      key: Sm2CryptoKey,
+      signature: BufferSource,
+      data: BufferSource,
+    ) =>
       Promise.resolve(
         algorithm.name === sm2WithSm3 &&
           engine.verify(key.handle.publicKey, bytesOf(data), signatureFromDer(bytesOf(signature))),

@@ -6,7 +6,11 @@ import { decodeBatch, encodeBatch } from '../src/format/batch.js';
 import { encodeUtf8, fromHex, toHex } from '../src/format/bytes.js';
 import { decodeCbor, encodeCbor } from '../src/format/cbor.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../src/format/checkpoint.js';
-import { cosignatureMessage, decodeCosignature, encodeCosignature } from '../src/format/cosignature.js';
+import {
+  cosignatureMessage,
+  decodeCosignature,
+  encodeCosignature,
+} from '../src/format/cosignature.js';
 import { decodeEntry, encodeEntry } from '../src/format/entry.js';
 import { decodeGroup, encodeGroup, entriesOf } from '../src/format/group.js';
 import { logNameOf } from '../src/format/name.js';
@@ -30,7 +34,13 @@ import { certificateCases } from './cases/certificate.js';
 import { checkpointCases, cosignatureCases, signedNoteCases } from './cases/checkpoint.js';
 import { engineCases } from './cases/engine.js';
 import { batchCases, entryCases, groupCases, statusCases } from './cases/log.js';
-import { compactRangeCases, consistencyCases, hashes, inclusionCases, treeRootCases } from './cases/merkle.js';
+import {
+  compactRangeCases,
+  consistencyCases,
+  hashes,
+  inclusionCases,
+  treeRootCases,
+} from './cases/merkle.js';
 import { registryCases } from './cases/registry.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
 import type { Case, Input } from './cases/case.js';
@@ -97,7 +107,10 @@ const headOf = ({ size, root }: ConsistencyInput['older']) => ({ size, root: fro
 
 function verificationBy(engine: Engine): Layer['run'] {
   return (input) => {
-    const { publicKey, message, signature } = input as Record<'publicKey' | 'message' | 'signature', string>;
+    const { publicKey, message, signature } = input as Record<
+      'publicKey' | 'message' | 'signature',
+      string
+    >;
     return engine.verify(fromHex(publicKey), fromHex(message), fromHex(signature));
   };
 }
@@ -107,9 +120,15 @@ const right: Engine = { name: 'reference', sm3, verify };
 /** Node's two ways to verify that are not the standard's. */
 function withoutUserId(streaming: boolean): Engine['verify'] {
   return (publicKey, message, signature) => {
-    const key = createPublicKey({ key: Buffer.from(encodeSpki(publicKey)), format: 'der', type: 'spki' });
+    const key = createPublicKey({
+      key: Buffer.from(encodeSpki(publicKey)),
+      format: 'der',
+      type: 'spki',
+    });
     const der = signatureToDer(signature);
-    return streaming ? createVerify('sm3').update(message).verify(key, der) : nodeVerify('sm3', message, key, der);
+    return streaming
+      ? createVerify('sm3').update(message).verify(key, der)
+      : nodeVerify('sm3', message, key, der);
   };
 }
 
@@ -123,11 +142,20 @@ const engines: Readonly<Record<string, Engine>> = {
 };
 
 export const layers: Readonly<Record<string, Layer>> = {
-  base64: { cases: base64Cases, run: strict(decodeBase64Text, encodeBase64Text, (value) => value, textBytes) },
-  batch: { cases: batchCases, run: strict(decodeBatch, encodeBatch, (batch) => ({ ...batch, groups: batch.groups.length })) },
+  base64: {
+    cases: base64Cases,
+    run: strict(decodeBase64Text, encodeBase64Text, (value) => value, textBytes),
+  },
+  batch: {
+    cases: batchCases,
+    run: strict(decodeBatch, encodeBatch, (batch) => ({ ...batch, groups: batch.groups.length })),
+  },
   cbor: { cases: cborCases, run: strict(decodeCbor, encodeCbor) },
   certificate: { cases: certificateCases, run: runCertificate },
-  checkpoint: { cases: checkpointCases, run: strict(decodeCheckpoint, encodeCheckpoint, (value) => value, textBytes) },
+  checkpoint: {
+    cases: checkpointCases,
+    run: strict(decodeCheckpoint, encodeCheckpoint, (value) => value, textBytes),
+  },
   'compact-range': {
     cases: compactRangeCases,
     run: (input) => {
@@ -144,7 +172,10 @@ export const layers: Readonly<Record<string, Layer>> = {
       refuse(checkConsistency(hashNamed(hash), headOf(older), headOf(newer), path.map(fromHex)));
     },
   },
-  cosignature: { cases: cosignatureCases, run: strict(decodeCosignature, encodeCosignature, cosignatureMeaning) },
+  cosignature: {
+    cases: cosignatureCases,
+    run: strict(decodeCosignature, encodeCosignature, cosignatureMeaning),
+  },
   'der-signature': { cases: derSignatureCases, run: strict(signatureFromDer, signatureToDer) },
   engine: {
     cases: engineCases,
@@ -154,7 +185,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   entry: {
     cases: entryCases,
-    run: strict(decodeEntry, encodeEntry, (entry, bytes) => ({ ...entry, leaf: leafHash(sm3, bytes) })),
+    run: strict(decodeEntry, encodeEntry, (entry, bytes) => ({
+      ...entry,
+      leaf: leafHash(sm3, bytes),
+    })),
   },
   group: { cases: groupCases, run: strict(decodeGroup, encodeGroup, groupMeaning) },
   hex: { cases: hexCases, run: (input) => toHex(fromHex(input as string)) },
@@ -167,8 +201,14 @@ export const layers: Readonly<Record<string, Layer>> = {
     },
   },
   name: { cases: nameCases, run: (input) => logNameOf(...(input as unknown as [string, string])) },
-  'registry-record': { cases: registryCases, run: strict(decodeRegistryRecord, encodeRegistryRecord) },
-  'signed-note': { cases: signedNoteCases, run: strict(decodeSignedNote, encodeSignedNote, noteMeaning, textBytes) },
+  'registry-record': {
+    cases: registryCases,
+    run: strict(decodeRegistryRecord, encodeRegistryRecord),
+  },
+  'signed-note': {
+    cases: signedNoteCases,
+    run: strict(decodeSignedNote, encodeSignedNote, noteMeaning, textBytes),
+  },
   'sm2-verify': { cases: sm2VerifyCases, run: verificationBy(engine) },
   sm3: { cases: sm3Cases, run: (input) => engine.sm3(fromHex(input as string)) },
   spki: { cases: spkiCases, run: strict(decodeSpki, encodeSpki) },
@@ -232,7 +272,8 @@ function noteMeaning(note: ReturnType<typeof decodeSignedNote>): unknown {
   const good =
     log?.name === origin &&
     toHex(noteKeyId(log.name, 'log', logKey, sm3)) === toHex(log.keyId) &&
-    toHex(noteKeyId(witness?.name ?? '', 'witness', witnessKey, sm3)) === toHex(witness?.keyId ?? new Uint8Array()) &&
+    toHex(noteKeyId(witness?.name ?? '', 'witness', witnessKey, sm3)) ===
+      toHex(witness?.keyId ?? new Uint8Array()) &&
     engine.verify(logKey, note.text, log.signature) &&
     engine.verify(witnessKey, cosignatureMessage(time, note.text), signature);
   return { ...note, text: new TextDecoder().decode(note.text), keys: good ? keys : null };

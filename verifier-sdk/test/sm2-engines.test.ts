@@ -35,7 +35,7 @@ describe('the engine of Node', () => {
       const message = randomBytes(i * 7);
       const signature = sign(secret, message, toNumber(randomBytes(31)) + 1n);
       const bit = signature.slice();
-      bit[i * 5] = (bit[i * 5] as number) ^ (1 << i % 8);
+      bit[i * 5] = (bit[i * 5] as number) ^ (1 << (i % 8));
       for (const candidate of [signature, bit]) {
         const answer = engine.verify(publicKey, message, candidate);
         expect(answer).toBe(verify(publicKey, message, candidate));

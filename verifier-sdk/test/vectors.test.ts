@@ -17,7 +17,8 @@ function textOf({ note, expect: expected, input, value }: Case): string {
 /** As a vector writes it: bytes as hexadecimal digits, tags and maps as their contents. */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return toHex(value);
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
@@ -55,7 +56,8 @@ describe.each(Object.entries(layers))('vectors of %s', (name, { cases, run }) =>
     reached.add(code);
     expect(code).toBe(vector.expect);
     expect(file.startsWith(vector.expect === 'ok' ? 'accept-' : 'reject-')).toBe(true);
-    if (typeof vector.value === 'object' && vector.value !== null) expect(value).toMatchObject(vector.value);
+    if (typeof vector.value === 'object' && vector.value !== null)
+      expect(value).toMatchObject(vector.value);
     else if (vector.value !== undefined) expect(value).toEqual(vector.value);
   });
 });

@@ -47,8 +47,7 @@ export function judgeApproval(
     );
     const all = [...standing, { mspId, digest }];
     const approvals = all.filter(
-      (approval) =>
-        equalBytes(approval.digest, digest) && voters.members.includes(approval.mspId),
+      (approval) => equalBytes(approval.digest, digest) && voters.members.includes(approval.mspId),
     ).length;
     const effective = approvals >= voters.needed;
     if (effective) await putIntoEffect(state, subject, record, bytes, engine);

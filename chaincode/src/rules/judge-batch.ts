@@ -17,13 +17,7 @@ import { emptyRoot, leafHash } from '@yinzhao/verifier/merkle/hash';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import type { Anchored, GroupPlace } from '../answers.js';
 import { LedgerError } from '../errors.js';
-import {
-  groupRecord,
-  headRecord,
-  issuerRecord,
-  type Head,
-  type Issuer,
-} from '../state/records.js';
+import { groupRecord, headRecord, issuerRecord, type Head, type Issuer } from '../state/records.js';
 import { overlay, type StateOverlay, type StateReader, type StateWrite } from '../state/state.js';
 import { judgeIssuer, requireIssuer } from './judge-issuer.js';
 import { judgeStatement } from './judge-statement.js';
@@ -59,7 +53,8 @@ export function judgeBatch(
       requireNextIndex(head, batch);
       const first = head.size + leaves.length;
       groups.push(await blaming(i, () => judgeGroup(state, batch, opened, first, engine)));
-      for (const entry of entriesOf(opened.group, engine.sm3)) leaves.push(leafHash(engine.sm3, entry));
+      for (const entry of entriesOf(opened.group, engine.sm3))
+        leaves.push(leafHash(engine.sm3, entry));
       if (leaves.length > maximumLeaves) {
         throw new LedgerError('BATCH_TOO_LARGE', `more than ${maximumLeaves} leaves`);
       }

@@ -1,5 +1,9 @@
 import { decodeRegistryRecord } from '@yinzhao/verifier/format/registry';
-import { isLegalTransition, leafStatus, type StatusStatement } from '@yinzhao/verifier/format/status';
+import {
+  isLegalTransition,
+  leafStatus,
+  type StatusStatement,
+} from '@yinzhao/verifier/format/status';
 import { LedgerError } from '../errors.js';
 import {
   groupRecord,

@@ -61,10 +61,10 @@ export interface PlacedGroup {
 }
 
 export const placedFields = tuple<PlacedGroup>('digest', 'first', 'entries', 'statements');
-export const groupRecord = record<[log: string, certificate: Uint8Array, number: number], PlacedGroup>(
-  (log, certificate, number) => `group/${log}/${toHex(certificate)}/${number}`,
-  placedFields,
-);
+export const groupRecord = record<
+  [log: string, certificate: Uint8Array, number: number],
+  PlacedGroup
+>((log, certificate, number) => `group/${log}/${toHex(certificate)}/${number}`, placedFields);
 
 /** What the last statement about a leaf says; none was made about a leaf without. */
 export interface LeafState {

@@ -2,7 +2,11 @@ import { anchoredAnswer, type GroupPlace } from '@yinzhao/chaincode';
 import { decodeBatch } from '@yinzhao/verifier/format/batch';
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { decodeGroup, entriesOf, type Group } from '@yinzhao/verifier/format/group';
-import { appendLeaves, rootOfRange, type CompactRange } from '@yinzhao/verifier/merkle/compact-range';
+import {
+  appendLeaves,
+  rootOfRange,
+  type CompactRange,
+} from '@yinzhao/verifier/merkle/compact-range';
 import { leafHash } from '@yinzhao/verifier/merkle/hash';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { GatewayError } from '../errors.js';
@@ -48,7 +52,11 @@ function readAppended(
  * The log after one more batch, recomputed from its leaves.
  * @throws GatewayError LEDGER_HISTORY_BROKEN where they do not lead to what the ledger says
  */
-export function extendReplay(range: CompactRange, appended: Appended, engine: Engine): CompactRange {
+export function extendReplay(
+  range: CompactRange,
+  appended: Appended,
+  engine: Engine,
+): CompactRange {
   const next = appendLeaves(engine.sm3, range, appended.leaves);
   if (next.size !== appended.size || !equalBytes(rootOfRange(engine.sm3, next), appended.root)) {
     throw new GatewayError(

@@ -48,7 +48,8 @@ export function queueBlocks(channel: FabricChannel, start: number): BlockQueue {
       }
       if (closed) return null;
       const block = queue.shift();
-      if (block === undefined) throw failure ?? new Error('unreachable: an empty queue has a reason');
+      if (block === undefined)
+        throw failure ?? new Error('unreachable: an empty queue has a reason');
       if (follower === null && queue.length <= longest / 2) follow();
       return block;
     },

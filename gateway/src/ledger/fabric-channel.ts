@@ -132,7 +132,10 @@ function withReadyTimeout(profile: object): Record<string, unknown> {
     Object.fromEntries(
       Object.entries((nodes ?? {}) as Record<string, Node>).map(([name, node]) => [
         name,
-        { ...node, grpcOptions: { ...node.grpcOptions, 'grpc-wait-for-ready-timeout': readyTimeoutMs } },
+        {
+          ...node,
+          grpcOptions: { ...node.grpcOptions, 'grpc-wait-for-ready-timeout': readyTimeoutMs },
+        },
       ]),
     );
   const { peers, orderers, ...rest } = profile as { peers?: unknown; orderers?: unknown };

@@ -1,6 +1,7 @@
 import messages from 'fabric-protos';
 
 const { common, protos, msp } = messages;
+const nothing = new Uint8Array();
 
 /** A block as a peer stores it, with its own judgement of each transaction. */
 export interface LedgerBlock {
@@ -32,11 +33,12 @@ export interface BlockMessage {
   readonly metadata: { readonly metadata: readonly Uint8Array[] };
 }
 
+const endorserTransaction: number = common.HeaderType.ENDORSER_TRANSACTION;
 /** Where a peer notes its judgement: one byte per transaction. */
 const filterIndex = common.BlockMetadataIndex.TRANSACTIONS_FILTER;
 
 export function readBlock(block: BlockMessage): LedgerBlock {
-  const codes = block.metadata.metadata[filterIndex] ?? new Uint8Array();
+  const codes = block.metadata.metadata[filterIndex] ?? nothing;
   return {
     number: Number(block.header.number.toString()),
     transactions: block.data.data.map((envelope, i) => readTransaction(envelope, codes[i])),
@@ -46,14 +48,16 @@ export function readBlock(block: BlockMessage): LedgerBlock {
 /** What the chaincode answered, from the part of a peer's answer that its signature covers. */
 export function signedResult(payload: Uint8Array): Uint8Array {
   const { extension } = protos.ProposalResponsePayload.decode(payload);
-  return protos.ChaincodeAction.decode(extension).response?.payload ?? new Uint8Array();
+  return protos.ChaincodeAction.decode(extension).response?.payload ?? nothing;
 }
 
 function readTransaction(envelope: Uint8Array, code: number | undefined): LedgerTransaction {
   const name = code === undefined ? undefined : protos.TxValidationCode[code];
   const payload = attempt(() => common.Payload.decode(common.Envelope.decode(envelope).payload));
-  const header = attempt(() => common.ChannelHeader.decode(payload?.header?.channel_header ?? new Uint8Array()));
-  const isCall = header?.type === Number(common.HeaderType.ENDORSER_TRANSACTION);
+  const header = attempt(() =>
+    common.ChannelHeader.decode(payload?.header?.channel_header ?? nothing),
+  );
+  const isCall = header?.type === endorserTransaction;
   return {
     id: header?.tx_id ?? '',
     code: name ?? `CODE_${code ?? 'MISSING'}`,
@@ -72,20 +76,16 @@ function attempt<Value>(decode: () => Value): Value | null {
 
 type PayloadMessage = ReturnType<typeof common.Payload.decode>;
 
-function readCall(payload: PayloadMessage): ChaincodeCall | null {
-  const [action] = protos.Transaction.decode(payload.data).actions;
-  const body = protos.ChaincodeActionPayload.decode(action?.payload ?? new Uint8Array());
-  const proposal = protos.ChaincodeProposalPayload.decode(body.chaincode_proposal_payload);
-  const spec = protos.ChaincodeInvocationSpec.decode(proposal.input).chaincode_spec;
-  const [name, ...parameters] = spec?.input?.args ?? [];
-  const response = body.action?.proposal_response_payload;
-  if (name === undefined || !response) return null;
+function readCall({ data, header }: PayloadMessage): ChaincodeCall | null {
+  const [action] = protos.Transaction.decode(data).actions;
+  const body = protos.ChaincodeActionPayload.decode(action?.payload ?? nothing);
+  const [name, ...parameters] = readArguments(body.chaincode_proposal_payload);
+  if (name === undefined) return null;
+  const response = body.action?.proposal_response_payload ?? nothing;
   const endorsed = protos.ChaincodeAction.decode(
     protos.ProposalResponsePayload.decode(response).extension,
   );
-  const creator = common.SignatureHeader.decode(
-    payload.header?.signature_header ?? new Uint8Array(),
-  ).creator;
+  const { creator } = common.SignatureHeader.decode(header?.signature_header ?? nothing);
   return {
     // The name that the endorsers signed, not the one that the sender wrote.
     chaincode: endorsed.chaincode_id?.name ?? '',
@@ -94,6 +94,11 @@ function readCall(payload: PayloadMessage): ChaincodeCall | null {
     mspId: msp.SerializedIdentity.decode(creator).mspid,
     event: readEvent(endorsed.events),
   };
+}
+
+function readArguments(proposal: Uint8Array): readonly Uint8Array[] {
+  const { input } = protos.ChaincodeProposalPayload.decode(proposal);
+  return protos.ChaincodeInvocationSpec.decode(input).chaincode_spec?.input?.args ?? [];
 }
 
 function readEvent(bytes: Uint8Array): ChaincodeCall['event'] {

@@ -2,9 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import { watchCommits, type Commit, type CommitWatch } from './commit-watch.js';
 import { endorse, type Endorsed } from './endorse.js';
-import { openFabricChannel, type FabricChannel, type LedgerIdentity, type Proposal } from './fabric-channel.js';
+import {
+  openFabricChannel,
+  type FabricChannel,
+  type LedgerIdentity,
+  type Proposal,
+} from './fabric-channel.js';
 import { createOrder, type Order } from './order.js';
-import { watchBlocks, type BlockHandler, type BlockPosition, type BlockWatch } from './watch-blocks.js';
+import {
+  watchBlocks,
+  type BlockHandler,
+  type BlockPosition,
+  type BlockWatch,
+} from './watch-blocks.js';
 
 export interface LedgerOptions {
   /** Connection profile: peers, orderers, TLS roots. */
@@ -28,7 +38,12 @@ export interface LedgerTimeouts {
   readonly sends: number;
 }
 
-const usualTimeouts: LedgerTimeouts = { endorseMs: 10_000, orderMs: 3000, resendMs: 2000, sends: 15 };
+const usualTimeouts: LedgerTimeouts = {
+  endorseMs: 10_000,
+  orderMs: 3000,
+  resendMs: 2000,
+  sends: 15,
+};
 
 export interface Committed {
   readonly answer: Uint8Array;
@@ -93,7 +108,9 @@ export async function ledgerOn(
     chaincode,
     peers: channel.peers,
     query: async (called, parameters, peer) => {
-      const asked = channel.peers.filter((one) => peer === undefined || one.name === peer).slice(0, 1);
+      const asked = channel.peers
+        .filter((one) => peer === undefined || one.name === peer)
+        .slice(0, 1);
       const options = { needed: 1, timeoutMs: timeouts.endorseMs };
       return resultOf(await endorse(propose(called, parameters), asked, options)).result;
     },

@@ -1,15 +1,14 @@
 import { VerifierError } from '../errors.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const values = new Map([...alphabet].map((character, value) => [character, value]));
+const values = new Map(Array.from(alphabet, (character, value) => [character, value]));
 
 /** Standard alphabet with padding (RFC 4648 §4). */
 export function encodeBase64(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const rest = bytes.length - i;
-    const word =
-      ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    const word = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
     text += alphabet.charAt(word >> 18) + alphabet.charAt((word >> 12) & 63);
     text += rest > 1 ? alphabet.charAt((word >> 6) & 63) : '=';
     text += rest > 2 ? alphabet.charAt(word & 63) : '=';
@@ -27,16 +26,15 @@ export function decodeBase64(text: string): Uint8Array {
     throw new VerifierError('BASE64_INVALID', 'not base64 with padding');
   }
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let at = 0;
+  const bytes = new Uint8Array((text.length / 4) * 3);
   for (let i = 0; i < text.length; i += 4) {
     let word = 0;
     for (let j = 0; j < 4; j++) word = (word << 6) | (values.get(text.charAt(i + j)) ?? 0);
-    for (let shift = 16; shift >= 0 && at < bytes.length; shift -= 8) bytes[at++] = word >> shift;
-    const unused = bytes.length - at === 0 ? padding * 8 : 0;
-    if ((word & ((1 << unused) - 1)) !== 0) {
-      throw new VerifierError('BASE64_INVALID', 'bits set in the padding of base64');
-    }
+    bytes.set([word >> 16, word >> 8, word], (i / 4) * 3);
   }
-  return bytes;
+  const length = bytes.length - padding;
+  if (bytes.subarray(length).some((byte) => byte !== 0)) {
+    throw new VerifierError('BASE64_INVALID', 'bits set in the padding of base64');
+  }
+  return bytes.subarray(0, length);
 }

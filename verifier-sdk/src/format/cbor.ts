@@ -6,14 +6,7 @@ import { compareBytes, concatBytes, decodeUtf8, encodeUtf8 } from './bytes.js';
  * Byte strings of a decoded value are views into the input.
  */
 export type CborValue =
-  | number
-  | string
-  | boolean
-  | null
-  | Uint8Array
-  | readonly CborValue[]
-  | CborMap
-  | CborTag;
+  number | string | boolean | null | Uint8Array | readonly CborValue[] | CborMap | CborTag;
 export type CborMap = ReadonlyMap<number | string, CborValue>;
 export class CborTag {
   readonly tag: number;
@@ -201,14 +194,16 @@ function decodeText(bytes: Uint8Array): string {
 
 function decodeArray(reader: Reader, length: number, depth: number): readonly CborValue[] {
   // Each item takes a byte: refuse a false length before anything is allocated for it.
-  if (length > reader.bytes.length - reader.at) fail('CBOR_TRUNCATED', 'array longer than its bytes');
+  if (length > reader.bytes.length - reader.at)
+    fail('CBOR_TRUNCATED', 'array longer than its bytes');
   const items: CborValue[] = [];
   for (let i = 0; i < length; i++) items.push(decodeItem(reader, depth + 1));
   return items;
 }
 
 function decodeMap(reader: Reader, length: number, depth: number): CborMap {
-  if (2 * length > reader.bytes.length - reader.at) fail('CBOR_TRUNCATED', 'map longer than its bytes');
+  if (2 * length > reader.bytes.length - reader.at)
+    fail('CBOR_TRUNCATED', 'map longer than its bytes');
   const entries = new Map<number | string, CborValue>();
   let previous: Uint8Array | undefined;
   for (let i = 0; i < length; i++) {

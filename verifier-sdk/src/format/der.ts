@@ -26,28 +26,30 @@ function fail(code: VerifierCode, message: string): never {
   throw new VerifierError(code, message);
 }
 
-/** Reads the value at `at`. Lengths are definite and in the shortest form (X.690 §10.1). */
+/** Reads the value at `at`. */
 function readAt(bytes: Uint8Array, at: number): DerValue {
-  const tag = bytes[at];
-  const first = bytes[at + 1];
-  if (tag === undefined || first === undefined) return fail('DER_TRUNCATED', 'ends inside a value');
+  const tag = bytes[at] ?? fail('DER_TRUNCATED', 'ends inside a value');
   if ((tag & 0x1f) === 0x1f) fail('DER_TAG_UNEXPECTED', 'multi-byte tags are not used');
-  let start = at + 2;
-  let length = first;
-  if (first >= 0x80) {
-    const count = first & 0x7f;
-    if (count === 0 || count > 3) fail('DER_LENGTH_INVALID', 'indefinite length or above 16 MiB');
-    length = 0;
-    for (let i = 0; i < count; i++) {
-      length = length * 256 + (bytes[start++] ?? fail('DER_TRUNCATED', 'ends inside a length'));
-    }
-    if (length < 0x80 || length < 256 ** (count - 1)) {
-      fail('DER_LENGTH_INVALID', 'a length is written longer than needed');
-    }
-  }
+  const { length, start } = readLength(bytes, at + 1);
   const end = start + length;
   if (end > bytes.length) fail('DER_TRUNCATED', 'a length points past the end');
   return { tag, content: bytes.subarray(start, end), raw: bytes.subarray(at, end) };
+}
+
+/** Definite and in the shortest form (X.690 §10.1); `start` is where the content begins. */
+function readLength(bytes: Uint8Array, at: number): { length: number; start: number } {
+  const first = bytes[at] ?? fail('DER_TRUNCATED', 'ends inside a value');
+  if (first < 0x80) return { length: first, start: at + 1 };
+  const count = first & 0x7f;
+  if (count === 0 || count > 3) fail('DER_LENGTH_INVALID', 'indefinite length or above 16 MiB');
+  let length = 0;
+  for (let i = 1; i <= count; i++) {
+    length = length * 256 + (bytes[at + i] ?? fail('DER_TRUNCATED', 'ends inside a length'));
+  }
+  if (length < 0x80 || length < 256 ** (count - 1)) {
+    fail('DER_LENGTH_INVALID', 'a length is written longer than needed');
+  }
+  return { length, start: at + 1 + count };
 }
 
 /** @throws VerifierError a DER_ code; DER_TRAILING_BYTES where more than one value is given */
@@ -60,7 +62,7 @@ export function readDer(bytes: Uint8Array, tag: number): DerValue {
 /** The values inside a constructed value. */
 export function readChildren(parent: DerValue): readonly DerValue[] {
   const children: DerValue[] = [];
-  for (let at = 0; at < parent.content.length; ) {
+  for (let at = 0; at < parent.content.length;) {
     const child = readAt(parent.content, at);
     children.push(child);
     at += child.raw.length;
@@ -125,7 +127,8 @@ export function readOid(value: DerValue | undefined): string {
   let arc = 0;
   let fresh = true;
   for (const byte of content) {
-    if (fresh && byte === 0x80) fail('DER_VALUE_INVALID', 'an OID arc is written longer than needed');
+    if (fresh && byte === 0x80)
+      fail('DER_VALUE_INVALID', 'an OID arc is written longer than needed');
     arc = arc * 128 + (byte & 0x7f);
     if (arc > Number.MAX_SAFE_INTEGER) fail('DER_VALUE_INVALID', 'an OID arc is above 2^53 − 1');
     fresh = byte < 0x80;

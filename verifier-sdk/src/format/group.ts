@@ -101,7 +101,9 @@ function decodeRecords(records: Uint8Array): readonly GroupEntry[] {
  */
 export function entriesOf(group: Group, sm3: (bytes: Uint8Array) => Uint8Array): Uint8Array[] {
   const { certificate } = group;
-  const encoded = group.entries.map(({ kind, object }) => encodeEntry({ kind, certificate, object }));
+  const encoded = group.entries.map(({ kind, object }) =>
+    encodeEntry({ kind, certificate, object }),
+  );
   for (const statement of group.statements) {
     const object = sm3(encodeStatus(statement));
     encoded.push(encodeEntry({ kind: entryKind.status, certificate, object }));

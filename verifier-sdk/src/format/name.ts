@@ -23,7 +23,8 @@ export function isMemberName(text: string): boolean {
 /** @throws VerifierError NAME_INVALID */
 export function logNameOf(network: string, org: string): string {
   const name = `yinzhao/${network}/${org}`;
-  if (!isLogName(name)) throw new VerifierError('NAME_INVALID', 'network or org name is not a–z, 0–9, -');
+  if (!isLogName(name))
+    throw new VerifierError('NAME_INVALID', 'network or org name is not a–z, 0–9, -');
   return name;
 }
 

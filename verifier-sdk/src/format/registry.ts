@@ -104,7 +104,12 @@ function fieldsOf(record: RegistryRecord): readonly CborValue[] {
     case 'member':
       return [record.mspId, record.org, record.logKey, record.witnessKey];
     case 'body':
-      return [record.id, record.state, record.successor, record.certificates.map(certificateFields)];
+      return [
+        record.id,
+        record.state,
+        record.successor,
+        record.certificates.map(certificateFields),
+      ];
     case 'trust':
       return [record.digest];
   }
@@ -170,7 +175,8 @@ function decodeBody(shape: Shape, version: number): BodyRecord {
   if (state > bodyState.retired) malformed('state is not 0 to 2');
   const successor = shape.textOrNull('successor');
   if (successor !== null) ascending([successor], 'successor');
-  if (successor !== null && state !== bodyState.retired) malformed('only a retired body has a successor');
+  if (successor !== null && state !== bodyState.retired)
+    malformed('only a retired body has a successor');
   return {
     kind: 'body',
     version,

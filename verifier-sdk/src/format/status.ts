@@ -42,7 +42,8 @@ function check(statement: StatusStatement): StatusStatement {
   if (!isLeafStatus(statement.status)) {
     throw new VerifierError('STATUS_VALUE_UNKNOWN', 'status is not 0 to 5');
   }
-  if (!isLogName(statement.log)) throw new VerifierError('STATUS_MALFORMED', 'log is not a log name');
+  if (!isLogName(statement.log))
+    throw new VerifierError('STATUS_MALFORMED', 'log is not a log name');
   if (statement.groupNumber < 1) throw new VerifierError('STATUS_MALFORMED', 'groups count from 1');
   return statement;
 }

@@ -1,5 +1,6 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
+import { climb } from './climb.js';
 import { isHash, nodeHash, type Hash } from './hash.js';
 import { rangeRoot, splitPoint } from './tree.js';
 
@@ -50,8 +51,7 @@ export function checkConsistency(
   newer: TreeHead,
   path: readonly Uint8Array[],
 ): VerifierCode | null {
-  const ordered =
-    Number.isSafeInteger(newer.size) && older.size >= 1 && older.size <= newer.size;
+  const ordered = Number.isSafeInteger(newer.size) && older.size >= 1 && older.size <= newer.size;
   if (!ordered || !Number.isSafeInteger(older.size) || !path.every(isHash)) {
     return 'CONSISTENCY_PATH_WRONG';
   }
@@ -78,22 +78,12 @@ function checkPath(
   if (first === undefined) return 'CONSISTENCY_PATH_WRONG';
   let olderNode = first;
   let newerNode = first;
-  for (const sibling of hashes) {
-    if (last === 0) return 'CONSISTENCY_PATH_WRONG';
-    if (position % 2 === 1 || position === last) {
-      olderNode = nodeHash(hash, sibling, olderNode);
-      newerNode = nodeHash(hash, sibling, newerNode);
-      while (position % 2 === 0 && position !== 0) {
-        position = position / 2;
-        last = Math.floor(last / 2);
-      }
-    } else {
-      newerNode = nodeHash(hash, newerNode, sibling);
-    }
-    position = Math.floor(position / 2);
-    last = Math.floor(last / 2);
-  }
-  if (last !== 0) return 'CONSISTENCY_PATH_WRONG';
+  const arrived = climb(position, last, hashes, (sibling, side) => {
+    if (side === 'left') olderNode = nodeHash(hash, sibling, olderNode);
+    newerNode =
+      side === 'left' ? nodeHash(hash, sibling, newerNode) : nodeHash(hash, newerNode, sibling);
+  });
+  if (!arrived) return 'CONSISTENCY_PATH_WRONG';
   const same = equalBytes(olderNode, older.root) && equalBytes(newerNode, newer.root);
   return same ? null : 'CONSISTENCY_ROOT_DIFFERS';
 }

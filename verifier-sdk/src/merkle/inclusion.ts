@@ -1,5 +1,6 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
+import { climb } from './climb.js';
 import { isHash, nodeHash, type Hash } from './hash.js';
 import { rangeRoot, splitPoint } from './tree.js';
 
@@ -52,24 +53,10 @@ export function rootFromInclusion(
   if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index)) return null;
   if (index < 0 || index >= size || ![leaf, ...path].every(isHash)) return null;
   let node = leaf;
-  let position = index;
-  let last = size - 1;
-  for (const sibling of path) {
-    if (last === 0) return null;
-    if (position % 2 === 1 || position === last) {
-      node = nodeHash(hash, sibling, node);
-      // A right border node without sibling moves up unchanged until it has one.
-      while (position % 2 === 0 && position !== 0) {
-        position = position / 2;
-        last = Math.floor(last / 2);
-      }
-    } else {
-      node = nodeHash(hash, node, sibling);
-    }
-    position = Math.floor(position / 2);
-    last = Math.floor(last / 2);
-  }
-  return last === 0 ? node : null;
+  const arrived = climb(index, size - 1, path, (sibling, side) => {
+    node = side === 'left' ? nodeHash(hash, sibling, node) : nodeHash(hash, node, sibling);
+  });
+  return arrived ? node : null;
 }
 
 /** null where the leaf stands at that index of the tree with that root, else the reason why not. */

@@ -30,6 +30,9 @@ export function selfTest(engine: Engine): void {
     !engine.verify(publicKey, wrongMessage, signature) &&
     !engine.verify(publicKey, message, wrongSignature);
   if (!passed) {
-    throw new VerifierError('ENGINE_SELF_TEST_FAILED', `${engine.name} does not compute SM2 and SM3`);
+    throw new VerifierError(
+      'ENGINE_SELF_TEST_FAILED',
+      `${engine.name} does not compute SM2 and SM3`,
+    );
   }
 }

@@ -18,7 +18,7 @@ const userId = encodeUtf8('1234567812345678');
 /** Length of the user ID in bits, two bytes. */
 const userIdBits = Uint8Array.of(0, userId.length * 8);
 
-/** SEQUENCE { id-ecPublicKey, curve 1.2.156.10197.1.301 } and the head of a BIT STRING of 65 bytes. */
+// SEQUENCE { id-ecPublicKey, curve 1.2.156.10197.1.301 } and the head of a BIT STRING of 65 bytes.
 const spkiPrefix = fromHex('3059301306072a8648ce3d020106082a811ccf5501822d034200');
 
 /** The public key as SubjectPublicKeyInfo, DER. */

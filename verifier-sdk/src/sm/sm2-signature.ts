@@ -7,7 +7,7 @@ function malformed(message: string): never {
 }
 
 /**
- * GM/T 0009 §7.3: SEQUENCE { r INTEGER, s INTEGER } → r ‖ s. Ranges are the engine's to judge.
+ * GM/T 0009 §7.3: a SEQUENCE of the INTEGERs r and s, to r ‖ s. Ranges are the engine's to judge.
  * @throws VerifierError SIGNATURE_MALFORMED or a DER_ code
  */
 export function signatureFromDer(der: Uint8Array): Uint8Array {
@@ -34,8 +34,5 @@ function integer(bytes: Uint8Array): Uint8Array {
   while (start < bytes.length - 1 && bytes[start] === 0) start++;
   const digits = bytes.subarray(start);
   const sign = (digits[0] as number) >= 0x80 ? [0] : [];
-  return concatBytes(
-    Uint8Array.of(derTag.integer, digits.length + sign.length, ...sign),
-    digits,
-  );
+  return concatBytes(Uint8Array.of(derTag.integer, digits.length + sign.length, ...sign), digits);
 }

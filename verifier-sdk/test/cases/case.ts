@@ -12,10 +12,17 @@ export interface Case {
   readonly value?: Input;
 }
 
-export type Input = string | number | boolean | null | readonly Input[] | { readonly [name: string]: Input };
+export type Input =
+  string | number | boolean | null | readonly Input[] | { readonly [name: string]: Input };
 
 export function accept(id: string, note: string, input: Input, value?: Input): Case {
-  return { id: `accept-${id}`, note, expect: 'ok', input, ...(value === undefined ? {} : { value }) };
+  return {
+    id: `accept-${id}`,
+    note,
+    expect: 'ok',
+    input,
+    ...(value === undefined ? {} : { value }),
+  };
 }
 
 export function reject(id: string, expect: VerifierCode, note: string, input: Input): Case {

@@ -1,17 +1,35 @@
 import { accept, reject, type Case } from './case.js';
 
 export const cborCases: readonly Case[] = [
-  accept('integers', 'every length of head at its smallest and largest', '8a0017181818ff19010019ffff1a000100001affffffff1b00000001000000001b001fffffffffffff'),
-  accept('negative', 'the COSE algorithm identifier in use and the smallest integer', `823a000111d33b001${'f'.repeat(12)}e`, [-70100, -9007199254740991]),
+  accept(
+    'integers',
+    'every length of head at its smallest and largest',
+    '8a0017181818ff19010019ffff1a000100001affffffff1b00000001000000001b001fffffffffffff',
+  ),
+  accept(
+    'negative',
+    'the COSE algorithm identifier in use and the smallest integer',
+    `823a000111d33b001${'f'.repeat(12)}e`,
+    [-70100, -9007199254740991],
+  ),
   accept('simple', 'false, true, null', '83f4f5f6', [false, true, null]),
   accept('text', 'Chinese text in UTF-8', '6fe890a5e4b89ae689a7e785a7e7a4ba', '营业执照示'),
-  accept('map', 'keys in the order of their encodings: 1, 24, −1, "a", "aa"', 'a50100181801200261610362616104'),
+  accept(
+    'map',
+    'keys in the order of their encodings: 1, 24, −1, "a", "aa"',
+    'a50100181801200261610362616104',
+  ),
   accept('tag', 'COSE_Sign1', 'd28440a0f640'),
   accept('byte-order-mark', 'U+FEFF is a character like any other', '63efbbbf'),
   reject('empty', 'CBOR_TRUNCATED', 'no value at all', ''),
   reject('truncated-head', 'CBOR_TRUNCATED', 'a two-byte length with one byte', '5900'),
   reject('truncated-bytes', 'CBOR_TRUNCATED', 'byte string of 4, 3 given', '44010203'),
-  reject('array-bomb', 'CBOR_TRUNCATED', 'array of 2^32 elements in five bytes', '9b0000000100000000'),
+  reject(
+    'array-bomb',
+    'CBOR_TRUNCATED',
+    'array of 2^32 elements in five bytes',
+    '9b0000000100000000',
+  ),
   reject('map-bomb', 'CBOR_TRUNCATED', 'map of 2^31 pairs', 'ba80000000'),
   reject('trailing', 'CBOR_TRAILING_BYTES', 'a second value', '0000'),
   reject('long-integer', 'CBOR_NOT_CANONICAL', '23 in two bytes', '1817'),
@@ -35,5 +53,10 @@ export const cborCases: readonly Case[] = [
   reject('surrogate', 'CBOR_TEXT_INVALID', 'an encoded surrogate', '63eda080'),
   reject('overlong-utf8', 'CBOR_TEXT_INVALID', 'a slash in two bytes', '62c0af'),
   reject('too-deep', 'CBOR_TOO_DEEP', '18 arrays inside one another', `${'81'.repeat(17)}80`),
-  reject('depth-bomb', 'CBOR_TOO_DEEP', '10,000 tags inside one another', `${'c0'.repeat(10_000)}00`),
+  reject(
+    'depth-bomb',
+    'CBOR_TOO_DEEP',
+    '10,000 tags inside one another',
+    `${'c0'.repeat(10_000)}00`,
+  ),
 ];

@@ -13,7 +13,16 @@ export const hashes: Readonly<Record<string, Hash>> = {
   sm3,
 };
 
-const publicEntries = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
+const publicEntries = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+];
 /** Printed in many places since RFC 6962; the first is the empty tree's. */
 const publicRoots = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -28,15 +37,26 @@ const publicRoots = [
 ];
 
 export const treeRootCases: readonly Case[] = publicRoots.map((root, size) =>
-  accept(`rfc6962-size-${size}`, 'the shared entries, SHA-256', { hash: 'sha256', entries: publicEntries.slice(0, size) }, root),
+  accept(
+    `rfc6962-size-${size}`,
+    'the shared entries, SHA-256',
+    { hash: 'sha256', entries: publicEntries.slice(0, size) },
+    root,
+  ),
 );
 
-const entries = Array.from({ length: 11 }, (_, i) => concatBytes(Uint8Array.of(1), new Uint8Array(32).fill(7), sm3(encodeUtf8(`object ${i}`))));
+const entries = Array.from({ length: 11 }, (_, i) =>
+  concatBytes(Uint8Array.of(1), new Uint8Array(32).fill(7), sm3(encodeUtf8(`object ${i}`))),
+);
 const leaves = entries.map((entry) => leafHash(sm3, entry));
 const root = (size: number): string => toHex(treeRoot(sm3, leaves.slice(0, size)));
 const hexes = (path: readonly Uint8Array[]): string[] => path.map(toHex);
 
-const inclusion = (index: number, size: number, changes: Readonly<Record<string, Input>> = {}): Input => ({
+const inclusion = (
+  index: number,
+  size: number,
+  changes: Readonly<Record<string, Input>> = {},
+): Input => ({
   hash: 'sm3',
   leaf: toHex(leaves[index] as Uint8Array),
   index,
@@ -55,30 +75,103 @@ export const inclusionCases: readonly Case[] = [
   accept('border', 'last of eleven, three levels up at once', inclusion(10, 11)),
   accept('rfc6962', 'the fourth shared entry, SHA-256', {
     hash: 'sha256',
-    leaf: toHex((hashes.sha256 as Hash)(concatBytes(Uint8Array.of(0), fromHex(publicEntries[3] as string)))),
+    leaf: toHex(
+      (hashes.sha256 as Hash)(concatBytes(Uint8Array.of(0), fromHex(publicEntries[3] as string))),
+    ),
     index: 3,
     size: 8,
-    path: hexes(inclusionPath(hashes.sha256 as Hash, publicEntries.map((entry) => leafHash(hashes.sha256 as Hash, fromHex(entry))), 3, 8)),
+    path: hexes(
+      inclusionPath(
+        hashes.sha256 as Hash,
+        publicEntries.map((entry) => leafHash(hashes.sha256 as Hash, fromHex(entry))),
+        3,
+        8,
+      ),
+    ),
     root: publicRoots[8] as string,
   }),
-  reject('index-next', 'INCLUSION_ROOT_DIFFERS', 'the neighbour’s index', inclusion(6, 11, { index: 7 })),
-  reject('index-at-size', 'INCLUSION_PATH_WRONG', 'an index that the tree does not have', inclusion(6, 11, { index: 11 })),
+  reject(
+    'index-next',
+    'INCLUSION_ROOT_DIFFERS',
+    'the neighbour’s index',
+    inclusion(6, 11, { index: 7 }),
+  ),
+  reject(
+    'index-at-size',
+    'INCLUSION_PATH_WRONG',
+    'an index that the tree does not have',
+    inclusion(6, 11, { index: 11 }),
+  ),
   reject('index-negative', 'INCLUSION_PATH_WRONG', 'index −1', inclusion(6, 11, { index: -1 })),
   reject('index-fraction', 'INCLUSION_PATH_WRONG', 'index 6.5', inclusion(6, 11, { index: 6.5 })),
-  reject('size-smaller', 'INCLUSION_PATH_WRONG', 'a proof for another size', inclusion(6, 11, { size: 8 })),
+  reject(
+    'size-smaller',
+    'INCLUSION_PATH_WRONG',
+    'a proof for another size',
+    inclusion(6, 11, { size: 8 }),
+  ),
   reject('size-unsafe', 'INCLUSION_PATH_WRONG', 'size 2^53', inclusion(6, 11, { size: 2 ** 53 })),
-  reject('path-short', 'INCLUSION_PATH_WRONG', 'the last hash left out', inclusion(6, 11, { path: path6.slice(0, -1) })),
-  reject('path-long', 'INCLUSION_PATH_WRONG', 'a hash more', inclusion(6, 11, { path: [...path6, root(11)] })),
-  reject('path-swapped', 'INCLUSION_ROOT_DIFFERS', 'two hashes swapped', inclusion(6, 11, { path: [path6[1], path6[0], ...path6.slice(2)] as Input[] })),
-  reject('path-bit', 'INCLUSION_ROOT_DIFFERS', 'a bit changed', inclusion(6, 11, { path: path6.map((hash, i) => (i === 2 ? flipped(hash) : hash)) })),
-  reject('path-short-hash', 'INCLUSION_PATH_WRONG', 'a hash of 31 bytes', inclusion(6, 11, { path: path6.map((hash, i) => (i === 2 ? hash.slice(2) : hash)) })),
-  reject('other-leaf', 'INCLUSION_ROOT_DIFFERS', 'another leaf', inclusion(6, 11, { leaf: toHex(leaves[5] as Uint8Array) })),
-  reject('other-root', 'INCLUSION_ROOT_DIFFERS', 'the root of another size', inclusion(6, 11, { root: root(10) })),
-  reject('entry-for-leaf', 'INCLUSION_PATH_WRONG', 'the entry itself, not its hash', inclusion(6, 11, { leaf: toHex(entries[6] as Uint8Array) })),
-  reject('node-for-leaf', 'INCLUSION_PATH_WRONG', 'an inner node shown as a leaf', inclusion(6, 11, { leaf: root(2), path: path6.slice(1) })),
+  reject(
+    'path-short',
+    'INCLUSION_PATH_WRONG',
+    'the last hash left out',
+    inclusion(6, 11, { path: path6.slice(0, -1) }),
+  ),
+  reject(
+    'path-long',
+    'INCLUSION_PATH_WRONG',
+    'a hash more',
+    inclusion(6, 11, { path: [...path6, root(11)] }),
+  ),
+  reject(
+    'path-swapped',
+    'INCLUSION_ROOT_DIFFERS',
+    'two hashes swapped',
+    inclusion(6, 11, { path: [path6[1], path6[0], ...path6.slice(2)] as Input[] }),
+  ),
+  reject(
+    'path-bit',
+    'INCLUSION_ROOT_DIFFERS',
+    'a bit changed',
+    inclusion(6, 11, { path: path6.map((hash, i) => (i === 2 ? flipped(hash) : hash)) }),
+  ),
+  reject(
+    'path-short-hash',
+    'INCLUSION_PATH_WRONG',
+    'a hash of 31 bytes',
+    inclusion(6, 11, { path: path6.map((hash, i) => (i === 2 ? hash.slice(2) : hash)) }),
+  ),
+  reject(
+    'other-leaf',
+    'INCLUSION_ROOT_DIFFERS',
+    'another leaf',
+    inclusion(6, 11, { leaf: toHex(leaves[5] as Uint8Array) }),
+  ),
+  reject(
+    'other-root',
+    'INCLUSION_ROOT_DIFFERS',
+    'the root of another size',
+    inclusion(6, 11, { root: root(10) }),
+  ),
+  reject(
+    'entry-for-leaf',
+    'INCLUSION_PATH_WRONG',
+    'the entry itself, not its hash',
+    inclusion(6, 11, { leaf: toHex(entries[6] as Uint8Array) }),
+  ),
+  reject(
+    'node-for-leaf',
+    'INCLUSION_PATH_WRONG',
+    'an inner node shown as a leaf',
+    inclusion(6, 11, { leaf: root(2), path: path6.slice(1) }),
+  ),
 ];
 
-const consistency = (older: number, newer: number, changes: Readonly<Record<string, Input>> = {}): Input => ({
+const consistency = (
+  older: number,
+  newer: number,
+  changes: Readonly<Record<string, Input>> = {},
+): Input => ({
   hash: 'sm3',
   older: { size: older, root: root(older) },
   newer: { size: newer, root: root(newer) },
@@ -93,24 +186,99 @@ export const consistencyCases: readonly Case[] = [
   accept('odd', '7 to 11', consistency(7, 11)),
   accept('from-one', '1 to 11', consistency(1, 11)),
   accept('by-one', '10 to 11', consistency(10, 11)),
-  reject('from-nothing', 'CONSISTENCY_PATH_WRONG', 'an empty tree vouches for nothing', consistency(1, 11, { older: { size: 0, root: toHex(sm3(new Uint8Array())) }, path: [] })),
-  reject('shrunk', 'CONSISTENCY_PATH_WRONG', 'the newer tree is smaller', consistency(5, 11, { older: { size: 11, root: root(11) }, newer: { size: 5, root: root(5) } })),
-  reject('fork', 'CONSISTENCY_ROOT_DIFFERS', 'equal sizes, other root', consistency(5, 5, { newer: { size: 5, root: flipped(root(5)) } })),
-  reject('same-with-path', 'CONSISTENCY_PATH_WRONG', 'equal sizes and a path', consistency(5, 5, { path: [root(1)] })),
-  reject('path-short', 'CONSISTENCY_PATH_WRONG', 'the last hash left out', consistency(7, 11, { path: path7.slice(0, -1) })),
-  reject('path-long', 'CONSISTENCY_PATH_WRONG', 'a hash more', consistency(7, 11, { path: [...path7, root(1)] })),
-  reject('path-empty', 'CONSISTENCY_PATH_WRONG', 'nothing is shown', consistency(7, 11, { path: [] })),
-  reject('path-bit', 'CONSISTENCY_ROOT_DIFFERS', 'a bit changed', consistency(7, 11, { path: path7.map((hash, i) => (i === 1 ? flipped(hash) : hash)) })),
-  reject('path-short-hash', 'CONSISTENCY_PATH_WRONG', 'a hash of 31 bytes', consistency(7, 11, { path: path7.map((hash, i) => (i === 1 ? hash.slice(2) : hash)) })),
-  reject('older-root', 'CONSISTENCY_ROOT_DIFFERS', 'another older root', consistency(7, 11, { older: { size: 7, root: flipped(root(7)) } })),
-  reject('newer-root', 'CONSISTENCY_ROOT_DIFFERS', 'another newer root', consistency(7, 11, { newer: { size: 11, root: flipped(root(11)) } })),
-  reject('size-fraction', 'CONSISTENCY_PATH_WRONG', 'size 6.5', consistency(7, 11, { older: { size: 6.5, root: root(7) } })),
+  reject(
+    'from-nothing',
+    'CONSISTENCY_PATH_WRONG',
+    'an empty tree vouches for nothing',
+    consistency(1, 11, { older: { size: 0, root: toHex(sm3(new Uint8Array())) }, path: [] }),
+  ),
+  reject(
+    'shrunk',
+    'CONSISTENCY_PATH_WRONG',
+    'the newer tree is smaller',
+    consistency(5, 11, { older: { size: 11, root: root(11) }, newer: { size: 5, root: root(5) } }),
+  ),
+  reject(
+    'fork',
+    'CONSISTENCY_ROOT_DIFFERS',
+    'equal sizes, other root',
+    consistency(5, 5, { newer: { size: 5, root: flipped(root(5)) } }),
+  ),
+  reject(
+    'same-with-path',
+    'CONSISTENCY_PATH_WRONG',
+    'equal sizes and a path',
+    consistency(5, 5, { path: [root(1)] }),
+  ),
+  reject(
+    'path-short',
+    'CONSISTENCY_PATH_WRONG',
+    'the last hash left out',
+    consistency(7, 11, { path: path7.slice(0, -1) }),
+  ),
+  reject(
+    'path-long',
+    'CONSISTENCY_PATH_WRONG',
+    'a hash more',
+    consistency(7, 11, { path: [...path7, root(1)] }),
+  ),
+  reject(
+    'path-empty',
+    'CONSISTENCY_PATH_WRONG',
+    'nothing is shown',
+    consistency(7, 11, { path: [] }),
+  ),
+  reject(
+    'path-bit',
+    'CONSISTENCY_ROOT_DIFFERS',
+    'a bit changed',
+    consistency(7, 11, { path: path7.map((hash, i) => (i === 1 ? flipped(hash) : hash)) }),
+  ),
+  reject(
+    'path-short-hash',
+    'CONSISTENCY_PATH_WRONG',
+    'a hash of 31 bytes',
+    consistency(7, 11, { path: path7.map((hash, i) => (i === 1 ? hash.slice(2) : hash)) }),
+  ),
+  reject(
+    'older-root',
+    'CONSISTENCY_ROOT_DIFFERS',
+    'another older root',
+    consistency(7, 11, { older: { size: 7, root: flipped(root(7)) } }),
+  ),
+  reject(
+    'newer-root',
+    'CONSISTENCY_ROOT_DIFFERS',
+    'another newer root',
+    consistency(7, 11, { newer: { size: 11, root: flipped(root(11)) } }),
+  ),
+  reject(
+    'size-fraction',
+    'CONSISTENCY_PATH_WRONG',
+    'size 6.5',
+    consistency(7, 11, { older: { size: 6.5, root: root(7) } }),
+  ),
 ];
 
 export const compactRangeCases: readonly Case[] = [
-  accept('eleven', 'the full subtrees of 8, 2 and 1 leaves', { size: 11, nodes: [root(8), toHex(treeRoot(sm3, leaves.slice(8, 10))), toHex(leaves[10] as Uint8Array)].join('') }, root(11)),
+  accept(
+    'eleven',
+    'the full subtrees of 8, 2 and 1 leaves',
+    {
+      size: 11,
+      nodes: [
+        root(8),
+        toHex(treeRoot(sm3, leaves.slice(8, 10))),
+        toHex(leaves[10] as Uint8Array),
+      ].join(''),
+    },
+    root(11),
+  ),
   accept('empty', 'no leaves', { size: 0, nodes: '' }, toHex(sm3(new Uint8Array()))),
-  reject('node-missing', 'TREE_RANGE_INVALID', 'two nodes for eleven leaves', { size: 11, nodes: root(8) + root(2) }),
+  reject('node-missing', 'TREE_RANGE_INVALID', 'two nodes for eleven leaves', {
+    size: 11,
+    nodes: root(8) + root(2),
+  }),
   reject('half-node', 'TREE_RANGE_INVALID', '31 bytes', { size: 1, nodes: root(1).slice(2) }),
   reject('size', 'TREE_RANGE_INVALID', 'size −1', { size: -1, nodes: '' }),
 ];

@@ -7,9 +7,24 @@ import { accept, reject, type Case } from './case.js';
 
 export const sm3Cases: readonly Case[] = [
   // GB/T 32905 annex A.
-  accept('standard-1', 'GB/T 32905 A.1', toHex(encodeUtf8('abc')), '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0'),
-  accept('standard-2', 'GB/T 32905 A.2', toHex(encodeUtf8('abcd'.repeat(16))), 'debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732'),
-  accept('empty', 'nothing', '', '1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b'),
+  accept(
+    'standard-1',
+    'GB/T 32905 A.1',
+    toHex(encodeUtf8('abc')),
+    '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+  ),
+  accept(
+    'standard-2',
+    'GB/T 32905 A.2',
+    toHex(encodeUtf8('abcd'.repeat(16))),
+    'debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732',
+  ),
+  accept(
+    'empty',
+    'nothing',
+    '',
+    '1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b',
+  ),
 ];
 
 const standardKey =
@@ -43,27 +58,91 @@ const complement = toHex(to32(n - BigInt(`0x${r}`)));
 
 export const sm2VerifyCases: readonly Case[] = [
   accept('standard', 'GB/T 32918.5 annex A.2', verification(), true),
-  accept('empty-message', 'nothing is signed', verification({ publicKey: toHex(publicKeyOf(secret)), message: '', signature: emptyMessageSignature }), true),
-  accept('other-message', 'a bit of the message changed', verification({ message: `${message.slice(0, -1)}5` }), false),
-  accept('other-key', "another key's signature", verification({ publicKey: toHex(publicKeyOf(secret)) }), false),
+  accept(
+    'empty-message',
+    'nothing is signed',
+    verification({
+      publicKey: toHex(publicKeyOf(secret)),
+      message: '',
+      signature: emptyMessageSignature,
+    }),
+    true,
+  ),
+  accept(
+    'other-message',
+    'a bit of the message changed',
+    verification({ message: `${message.slice(0, -1)}5` }),
+    false,
+  ),
+  accept(
+    'other-key',
+    "another key's signature",
+    verification({ publicKey: toHex(publicKeyOf(secret)) }),
+    false,
+  ),
   accept('swapped', 's ‖ r', verification({ signature: s + r }), false),
   accept('r-zero', 'r = 0', verification({ signature: '00'.repeat(32) + s }), false),
   accept('s-zero', 's = 0', verification({ signature: r + '00'.repeat(32) }), false),
   accept('r-order', 'r = n', verification({ signature: order + s }), false),
   accept('s-order', 's = n', verification({ signature: r + order }), false),
-  accept('s-above-order', 's + n, where it fits into 32 bytes', verification({ signature: r + toHex(to32(n + 1n)) }), false),
+  accept(
+    's-above-order',
+    's + n, where it fits into 32 bytes',
+    verification({ signature: r + toHex(to32(n + 1n)) }),
+    false,
+  ),
   accept('t-zero', 'r + s = n', verification({ signature: r + complement }), false),
   accept('all-ones', 'the largest values', verification({ signature: 'ff'.repeat(64) }), false),
   accept('short', '63 bytes', verification({ signature: standardSignature.slice(2) }), false),
   accept('empty-signature', 'nothing', verification({ signature: '' }), false),
-  accept('der', 'DER where r ‖ s is asked for', verification({ signature: toHex(signatureToDer(bytes(standardSignature))) }), false),
-  accept('empty-user-id', 'made with an empty user ID, as Node signs by itself', verification({ signature: emptyIdSignature() }), false),
-  reject('key-off-curve', 'KEY_NOT_ON_CURVE', 'y + 1', verification({ publicKey: `${standardKey.slice(0, -1)}4` })),
-  reject('key-infinity', 'KEY_MALFORMED', 'the point at infinity', verification({ publicKey: '00' })),
-  reject('key-compressed', 'KEY_MALFORMED', 'a compressed point', verification({ publicKey: `03${standardKey.slice(2, 66)}` })),
-  reject('key-zero', 'KEY_NOT_ON_CURVE', '(0, 0)', verification({ publicKey: `04${'00'.repeat(64)}` })),
-  reject('key-coordinate', 'KEY_MALFORMED', 'x + p: another spelling of a point with small x', verification({ publicKey: unreducedPoint() })),
-  reject('key-hybrid', 'KEY_MALFORMED', 'the hybrid form 06', verification({ publicKey: `06${standardKey.slice(2)}` })),
+  accept(
+    'der',
+    'DER where r ‖ s is asked for',
+    verification({ signature: toHex(signatureToDer(bytes(standardSignature))) }),
+    false,
+  ),
+  accept(
+    'empty-user-id',
+    'made with an empty user ID, as Node signs by itself',
+    verification({ signature: emptyIdSignature() }),
+    false,
+  ),
+  reject(
+    'key-off-curve',
+    'KEY_NOT_ON_CURVE',
+    'y + 1',
+    verification({ publicKey: `${standardKey.slice(0, -1)}4` }),
+  ),
+  reject(
+    'key-infinity',
+    'KEY_MALFORMED',
+    'the point at infinity',
+    verification({ publicKey: '00' }),
+  ),
+  reject(
+    'key-compressed',
+    'KEY_MALFORMED',
+    'a compressed point',
+    verification({ publicKey: `03${standardKey.slice(2, 66)}` }),
+  ),
+  reject(
+    'key-zero',
+    'KEY_NOT_ON_CURVE',
+    '(0, 0)',
+    verification({ publicKey: `04${'00'.repeat(64)}` }),
+  ),
+  reject(
+    'key-coordinate',
+    'KEY_MALFORMED',
+    'x + p: another spelling of a point with small x',
+    verification({ publicKey: unreducedPoint() }),
+  ),
+  reject(
+    'key-hybrid',
+    'KEY_MALFORMED',
+    'the hybrid form 06',
+    verification({ publicKey: `06${standardKey.slice(2)}` }),
+  ),
 ];
 
 function bytes(hex: string): Uint8Array {
@@ -92,15 +171,45 @@ const pair = (...parts: readonly Uint8Array[]): string => toHex(der(0x30, ...par
 
 export const derSignatureCases: readonly Case[] = [
   accept('standard', 'both integers with a sign byte', goodDer, standardSignature),
-  accept('small', 'r = 1, s = 127', pair(integer('01'), integer('7f')), `${'00'.repeat(31)}01${'00'.repeat(31)}7f`),
+  accept(
+    'small',
+    'r = 1, s = 127',
+    pair(integer('01'), integer('7f')),
+    `${'00'.repeat(31)}01${'00'.repeat(31)}7f`,
+  ),
   reject('trailing', 'DER_TRAILING_BYTES', 'a byte behind the sequence', `${goodDer}00`),
-  reject('trailing-inside', 'SIGNATURE_MALFORMED', 'a third integer', pair(integer('01'), integer('01'), integer('01'))),
+  reject(
+    'trailing-inside',
+    'SIGNATURE_MALFORMED',
+    'a third integer',
+    pair(integer('01'), integer('01'), integer('01')),
+  ),
   reject('one-integer', 'SIGNATURE_MALFORMED', 'no s', pair(integer('01'))),
-  reject('padded', 'DER_VALUE_INVALID', 'a needless zero byte', pair(integer('0001'), integer('01'))),
-  reject('negative', 'DER_VALUE_INVALID', 'r without its sign byte', pair(integer(r), integer('01'))),
+  reject(
+    'padded',
+    'DER_VALUE_INVALID',
+    'a needless zero byte',
+    pair(integer('0001'), integer('01')),
+  ),
+  reject(
+    'negative',
+    'DER_VALUE_INVALID',
+    'r without its sign byte',
+    pair(integer(r), integer('01')),
+  ),
   reject('empty-integer', 'DER_VALUE_INVALID', 'no digits', pair(integer(''), integer('01'))),
-  reject('too-long', 'SIGNATURE_MALFORMED', '33 digits', pair(integer('01'.repeat(33)), integer('01'))),
-  reject('long-length', 'DER_LENGTH_INVALID', 'a long length for a short sequence', `3081${goodDer.slice(2)}`),
+  reject(
+    'too-long',
+    'SIGNATURE_MALFORMED',
+    '33 digits',
+    pair(integer('01'.repeat(33)), integer('01')),
+  ),
+  reject(
+    'long-length',
+    'DER_LENGTH_INVALID',
+    'a long length for a short sequence',
+    `3081${goodDer.slice(2)}`,
+  ),
   reject('indefinite', 'DER_LENGTH_INVALID', 'indefinite length', '308002010102010100'),
   reject('huge-length', 'DER_LENGTH_INVALID', 'a length of four bytes', '308400000006020101020101'),
   reject('tag', 'DER_TAG_UNEXPECTED', 'a set', toHex(der(0x31, integer('01'), integer('01')))),
@@ -114,7 +223,23 @@ const spki = encodeSpki(bytes(standardKey));
 export const spkiCases: readonly Case[] = [
   accept('standard', 'named curve, uncompressed point', toHex(spki), standardKey),
   reject('trailing', 'KEY_MALFORMED', 'a byte more', `${toHex(spki)}00`),
-  reject('p-256', 'KEY_MALFORMED', 'a key on P-256', `3059301306072a8648ce3d020106082a8648ce3d030107034200${standardKey}`),
+  reject(
+    'p-256',
+    'KEY_MALFORMED',
+    'a key on P-256',
+    `3059301306072a8648ce3d020106082a8648ce3d030107034200${standardKey}`,
+  ),
   reject('off-curve', 'KEY_NOT_ON_CURVE', 'y + 1', `${toHex(spki).slice(0, -1)}4`),
-  reject('explicit-parameters', 'KEY_MALFORMED', 'the curve written out', toHex(der(0x30, der(0x30, concatBytes(bytes('06072a8648ce3d0201'), der(0x30, bytes('020101')))), bytes(`034200${standardKey}`)))),
+  reject(
+    'explicit-parameters',
+    'KEY_MALFORMED',
+    'the curve written out',
+    toHex(
+      der(
+        0x30,
+        der(0x30, concatBytes(bytes('06072a8648ce3d0201'), der(0x30, bytes('020101')))),
+        bytes(`034200${standardKey}`),
+      ),
+    ),
+  ),
 ];

@@ -1,0 +1,94 @@
+import eslint from '@eslint/js';
+import tsdoc from 'eslint-plugin-tsdoc';
+import tseslint from 'typescript-eslint';
+
+/** Who may import what of ours: verifier-sdk ← signer, chaincode ← gateway; network imports none of them. */
+const allowed = {
+  'verifier-sdk': [],
+  signer: ['verifier'],
+  chaincode: ['verifier'],
+  network: [],
+  gateway: ['verifier', 'signer', 'chaincode'],
+  e2e: ['verifier', 'signer', 'chaincode', 'gateway', 'network'],
+  bench: ['verifier', 'signer', 'chaincode', 'gateway', 'network', 'e2e'],
+};
+/** Each foreign package is known to one file. */
+const foreign = {
+  'fabric-network': 'gateway/src/ledger/fabric-channel.ts',
+  'fabric-common': 'gateway/src/ledger/fabric-channel.ts',
+  'fabric-protos': 'gateway/src/ledger/fabric-messages.ts',
+  'fabric-ca-client': 'network/src/identities.ts',
+  'tar-stream': 'network/src/chaincode-package.ts',
+  '@peculiar/x509': 'signer/src/certificate-authority.ts',
+  'reflect-metadata': 'signer/src/certificate-authority.ts',
+};
+const packages = ['verifier', 'signer', 'chaincode', 'gateway', 'network', 'e2e', 'bench'];
+
+function restrictions(folder, file) {
+  const own = packages.filter((name) => !allowed[folder].includes(name));
+  const others = Object.keys(foreign).filter((name) => foreign[name] !== file);
+  return {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...own.map((name) => ({
+            regex: `^@yinzhao/${name}(/|$)`,
+            message: `${folder} does not import ${name}: imports go one way.`,
+          })),
+          ...others.map((name) => ({
+            regex: `^${name}(/|$)`,
+            message: `only ${foreign[name]} knows ${name}.`,
+          })),
+          { regex: '/index(\\.js)?$', message: 'inner files import each other directly.' },
+          ...(folder === 'verifier-sdk' && !file?.startsWith('verifier-sdk/src/node/')
+            ? [{ regex: '^node:', message: 'the core runs everywhere.' }]
+            : []),
+        ],
+      },
+    ],
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.yinzhao/**', '**/test/fixtures/**'] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    files: ['*/src/**/*.ts'],
+    plugins: { tsdoc },
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      complexity: ['error', 10],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'tsdoc/syntax': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'explicit named exports only.' },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['*/test/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
+    rules: { '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }] },
+  },
+  ...Object.keys(allowed).map((folder) => ({
+    files: [`${folder}/src/**/*.ts`],
+    rules: restrictions(folder),
+  })),
+  ...[...new Set(Object.values(foreign))].map((file) => ({
+    files: [file],
+    rules: restrictions(file.split('/')[0], file),
+  })),
+  {
+    files: ['verifier-sdk/src/node/**/*.ts'],
+    rules: restrictions('verifier-sdk', 'verifier-sdk/src/node/'),
+  },
+  {
+    files: ['**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+);
