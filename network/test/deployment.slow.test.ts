@@ -1,3 +1,4 @@
+/** @jest-environment ./network/test/fixtures/outside-environment.cjs */
 import { planChaincode } from '../src/deployment.js';
 import type { Network } from '../src/network.js';
 import { requireState, writeState } from '../src/state.js';

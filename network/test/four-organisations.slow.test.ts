@@ -1,3 +1,4 @@
+/** @jest-environment ./network/test/fixtures/outside-environment.cjs */
 import { readMetric } from '../src/health.js';
 import type { Network } from '../src/network.js';
 import { ordererNodes } from '../src/nodes.js';

@@ -1,3 +1,4 @@
+/** @jest-environment ./network/test/fixtures/outside-environment.cjs */
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @jest-environment ./network/test/fixtures/outside-environment.cjs */
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Identity } from '../src/enrol-organisation.js';

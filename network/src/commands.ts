@@ -1,0 +1,171 @@
+import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BinaryChoice } from './binaries.js';
+import { NetworkError } from './errors.js';
+import { openNetwork, startNetwork, stopNetwork } from './network.js';
+import { printConnections, printProgress, printStatus, USAGE } from './print.js';
+import { printLogs } from './print-logs.js';
+import { readState, requireState } from './state.js';
+import { networkStatus } from './status.js';
+import { fourOrgTopology, sampleTopology } from './topology.js';
+import type { ChaincodeDefinition, Topology } from './topology.js';
+
+const FAILURE = 1;
+const MISUSE = 2;
+/** `status`: there is a network, and not all of it runs. */
+const INCOMPLETE = 3;
+
+interface Request {
+  environment: NodeJS.ProcessEnv;
+  folder: string;
+  operands: string[];
+  topology?: string;
+  basePort?: number;
+  follow: boolean;
+  label?: string;
+  version?: string;
+}
+
+const COMMANDS: Record<string, (request: Request) => Promise<number>> = {
+  up,
+  down,
+  status,
+  reset,
+  logs,
+  upgrade,
+  revoke,
+};
+
+async function up(request: Request): Promise<number> {
+  const begun = performance.now();
+  const network = await startNetwork(topologyOf(request), request.folder, options(request));
+  printConnections(network, performance.now() - begun);
+  return 0;
+}
+
+async function down({ folder }: Request): Promise<number> {
+  const count = await stopNetwork(folder, printProgress);
+  printProgress({
+    chinese: `已停止 ${count} 个进程，账本保留`,
+    english: `${count} processes ended; the ledger stays`,
+  });
+  return 0;
+}
+
+async function status({ folder }: Request): Promise<number> {
+  const processes = await networkStatus({ folder, state: requireState(folder) });
+  printStatus(processes);
+  return processes.every(({ pid }) => pid !== null) ? 0 : INCOMPLETE;
+}
+
+async function reset(request: Request): Promise<number> {
+  await down(request);
+  rmSync(request.folder, { recursive: true, force: true });
+  printProgress({ chinese: `已删除 ${request.folder}`, english: `${request.folder} is deleted` });
+  return 0;
+}
+
+async function logs({ folder, operands, follow }: Request): Promise<number> {
+  await printLogs(folder, requireState(folder).topology, operands[0], follow);
+  return 0;
+}
+
+/** Without options: to what the sample topology of this version of the package says. */
+async function upgrade(request: Request): Promise<number> {
+  const { label, version, operands } = request;
+  const { endorsements, ...sample } = sampleTopology().chaincode;
+  const change: Partial<ChaincodeDefinition> = {
+    ...(label === undefined && version === undefined ? sample : {}),
+    ...(label === undefined ? {} : { label }),
+    ...(version === undefined ? {} : { version }),
+    ...(operands.length === 0 ? {} : { command: operands }),
+  };
+  const network = await openNetwork(request.folder, options(request));
+  await network.upgradeChaincode(change);
+  return 0;
+}
+
+async function revoke(request: Request): Promise<number> {
+  const [organisation, identity] = request.operands;
+  if (organisation === undefined || identity === undefined) throw misuse('revoke');
+  const network = await openNetwork(request.folder, options(request));
+  await network.revokeIdentity(organisation, identity);
+  return 0;
+}
+
+/** What the options say; where they are silent, what stands in the folder. */
+function topologyOf({ folder, topology, basePort }: Request): Topology {
+  const kept = readState(folder)?.topology;
+  if (topology === undefined && kept !== undefined) {
+    const { chaincode } = sampleTopology();
+    return { ...kept, chaincode, basePort: basePort ?? kept.basePort };
+  }
+  const port = basePort ?? kept?.basePort;
+  const sample = port === undefined ? {} : { basePort: port };
+  if (topology === undefined || topology === 'three') return sampleTopology(sample);
+  if (topology === 'four') return fourOrgTopology(sample);
+  throw misuse(`--topology ${topology}`);
+}
+
+function options({ environment: { FABRIC_BIN, XDG_CACHE_HOME } }: Request) {
+  const cache = join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'yinzhao');
+  const binaries: BinaryChoice =
+    FABRIC_BIN === undefined || FABRIC_BIN === '' ? { cache } : { cache, folder: resolve(FABRIC_BIN) };
+  return { binaries, report: printProgress };
+}
+
+function parse(
+  words: string[],
+  environment: NodeJS.ProcessEnv,
+): { command: string; request: Request } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        folder: { type: 'string', default: join('.yinzhao', 'network') },
+        topology: { type: 'string' },
+        'base-port': { type: 'string' },
+        follow: { type: 'boolean', short: 'f', default: false },
+        label: { type: 'string' },
+        version: { type: 'string' },
+      },
+    });
+    const [command = '', ...operands] = positionals;
+    const { folder, 'base-port': port, follow, ...rest } = values;
+    const basePort = port === undefined ? {} : { basePort: Number(port) };
+    const place = { environment, folder: resolve(folder) };
+    return { command, request: { ...place, operands, follow, ...rest, ...basePort } };
+  } catch (error) {
+    throw misuse(error instanceof Error ? error.message : '', error);
+  }
+}
+
+function misuse(what: string, cause?: unknown): NetworkError {
+  return new NetworkError('USAGE', `用法不对：${what}`, `wrong use: ${what}`, { cause });
+}
+
+/**
+ * Runs one command.
+ * @returns the exit code: 0, 1 for a failure, 2 for wrong use, 3 for a network of which not all runs
+ */
+export async function runCommandLine(
+  words: string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  try {
+    const { command, request } = parse(words, environment);
+    const deed = COMMANDS[command];
+    if (deed === undefined) {
+      console.error(USAGE);
+      return MISUSE;
+    }
+    return await deed(request);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    console.error(`${error.code}: ${error.message}`);
+    return error.code === 'USAGE' || error.code === 'TOPOLOGY_INVALID' ? MISUSE : FAILURE;
+  }
+}
