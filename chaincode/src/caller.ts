@@ -1,4 +1,4 @@
-import { ClientIdentity, type ChaincodeStub } from 'fabric-shim';
+import { ClientIdentity } from 'fabric-shim';
 import type { Stub } from './contract.js';
 import { LedgerError } from './errors.js';
 
@@ -13,7 +13,7 @@ export type Role = 'gateway' | 'registrar';
  * @throws LedgerError CALLER_ROLE_MISSING
  */
 export function callerWithRole(stub: Stub, role: Role): string {
-  // The library's types want its own class, its code only asks for the creator.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- typed as a class, but only asked for the creator
   const identity = new ClientIdentity(stub);
   if (identity.getAttributeValue(roleAttribute) !== role) {
     throw new LedgerError('CALLER_ROLE_MISSING', `the certificate lacks ${roleAttribute}=${role}`);

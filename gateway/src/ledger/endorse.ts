@@ -79,8 +79,8 @@ function disagreement(
     ...answers.map(({ peer, status, message }) => `${peer.name}: ${status} ${message}`),
     ...failures.map(({ peer, error }) => `${peer.name}: ${error.message}`),
   ];
-  const heard = answers.filter(isFromChaincode).length;
-  const code = heard >= needed ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
+  const heard = new Set(answers.filter(isFromChaincode).map(({ peer }) => peer.mspId));
+  const code = heard.size >= needed ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
   throw new GatewayError(code, `fewer than ${needed} organisations agree: ${texts.join('; ')}`);
 }
 

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { gatewayCodes } from '../src/errors.js';
+
+/** Every test of the gateway, here and on a network. */
+function testTexts(): string[] {
+  const folders = [__dirname, join(__dirname, '..', '..', 'e2e', 'test')];
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts') && name !== 'codes.test.ts')
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+}
+
+describe('every code of the gateway', () => {
+  const texts = testTexts();
+
+  it.each([...gatewayCodes])('%s is expected by a test', (code) => {
+    expect(texts.some((text) => text.includes(`'${code}'`))).toBe(true);
+  });
+
+  it('stands in order and once', () => {
+    expect([...new Set(gatewayCodes)].sort()).toEqual([...gatewayCodes]);
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import { ledgerOn, type Ledger } from '../src/ledger/ledger.js';
+import {
+  approval,
+  endorsed,
+  refused,
+  scriptedChannel,
+  transaction,
+  type ScriptedChannel,
+  type ScriptedOptions,
+} from './scripted-channel.js';
+
+const timeouts = { endorseMs: 100, orderMs: 100, resendMs: 60, sends: 3 };
+const success = { status: 'SUCCESS', info: '' };
+const newest = (channel: ScriptedChannel): string =>
+  channel.sent.at(-1)?.[1].replace('envelope of ', '') ?? '';
+
+async function open(
+  options: ScriptedOptions,
+): Promise<{ channel: ScriptedChannel; ledger: Ledger }> {
+  const channel = scriptedChannel(options);
+  return {
+    channel,
+    ledger: await ledgerOn(channel, { chaincode: 'log', endorsements: 2, timeouts }),
+  };
+}
+
+/** An orderer that has the transaction committed with these codes, one per time it is sent. */
+const committing = (codes: readonly string[]): ScriptedOptions => {
+  const left = [...codes];
+  return {
+    onOrder: (_orderer, channel) => {
+      const id = newest(channel);
+      setTimeout(() => {
+        channel.deliver([transaction(id, left.shift() ?? 'VALID')]);
+      });
+      return success;
+    },
+  };
+};
+
+describe('submitting', () => {
+  it('resolves with the commit', async () => {
+    const { ledger } = await open(committing(['VALID']));
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({
+      transactionId: 'tx-1',
+      block: 1,
+    });
+    ledger.close();
+  });
+
+  it('sends the same envelope again where no commit comes', async () => {
+    let times = 0;
+    const { channel, ledger } = await open({
+      onOrder: (_orderer, scripted) => {
+        // The orderer dies with the first one in its memory.
+        if (++times === 2) scripted.deliver([transaction('tx-1', 'VALID')]);
+        return success;
+      },
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ transactionId: 'tx-1' });
+    expect(channel.sent.map(([, envelope]) => envelope)).toEqual([
+      'envelope of tx-1',
+      'envelope of tx-1',
+    ]);
+    ledger.close();
+  });
+
+  it('takes the first code where the same envelope came twice', async () => {
+    const { ledger } = await open({
+      onOrder: (_orderer, channel) => {
+        channel.deliver([transaction('tx-1', 'DUPLICATE_TXID')]);
+        channel.deliver([transaction('tx-1', 'VALID')]);
+        return success;
+      },
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ block: 2 });
+    ledger.close();
+  });
+
+  it('does not say what it does not know', async () => {
+    const { channel, ledger } = await open({});
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_TIMEOUT',
+      transactionId: 'tx-1',
+    });
+    expect(channel.sent).toHaveLength(timeouts.sends);
+    ledger.close();
+  });
+
+  it('goes to the next orderer where one is down, and stays with it', async () => {
+    const { channel, ledger } = await open({
+      onOrder: (orderer, scripted) => {
+        if (orderer === 'orderer-1') throw new Error('ECONNREFUSED');
+        const id = newest(scripted);
+        setTimeout(() => {
+          scripted.deliver([transaction(id, 'VALID')]);
+        });
+        return success;
+      },
+    });
+    await ledger.submit('f', []);
+    await ledger.submit('f', []);
+    expect(channel.sent.map(([orderer]) => orderer)).toEqual([
+      'orderer-1',
+      'orderer-2',
+      'orderer-2',
+    ]);
+    ledger.close();
+  });
+
+  it('waits for orderers that have no leader', async () => {
+    let times = 0;
+    const { ledger } = await open({
+      onOrder: (_orderer, channel) => {
+        if (++times <= 2) return { status: 'SERVICE_UNAVAILABLE', info: 'no Raft leader' };
+        channel.deliver([transaction('tx-1', 'VALID')]);
+        return success;
+      },
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ transactionId: 'tx-1' });
+    expect(times).toBe(3);
+    ledger.close();
+  });
+
+  it('endorses anew after a conflict with another writer', async () => {
+    const { ledger } = await open(committing(['MVCC_READ_CONFLICT', 'VALID']));
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ transactionId: 'tx-2' });
+    ledger.close();
+  });
+
+  it('gives up on a conflict that does not end', async () => {
+    const { ledger } = await open(
+      committing(Array.from({ length: 20 }, () => 'MVCC_READ_CONFLICT')),
+    );
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code: 'LEDGER_CONFLICT' });
+    ledger.close();
+  });
+
+  it('reports a transaction that peers found invalid', async () => {
+    const { ledger } = await open(committing(['ENDORSEMENT_POLICY_FAILURE']));
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    ledger.close();
+  });
+
+  it.each([
+    ['LEDGER_ACCESS_DENIED', 'FORBIDDEN', 'implicit policy evaluation failed'],
+    ['LEDGER_IDENTITY_EXPIRED', 'BAD_REQUEST', 'broadcast client identity expired'],
+    ['LEDGER_INVALID', 'BAD_REQUEST', 'message payload exceeds maximum allowed'],
+  ])('%s where an orderer answers %s: %s', async (code, status, info) => {
+    const { channel, ledger } = await open({ onOrder: () => ({ status, info }) });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code });
+    expect(channel.sent).toHaveLength(1);
+    ledger.close();
+  });
+
+  it('waits for a peer that is a block behind', async () => {
+    let asked = 0;
+    const { ledger } = await open({
+      ...committing(['VALID']),
+      answers: (peer) =>
+        peer === approval || ++asked > 4 ? endorsed(peer) : endorsed(peer, `behind ${asked}`),
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ block: 1 });
+    ledger.close();
+  });
+
+  it('passes a refusal on and orders nothing', async () => {
+    const { channel, ledger } = await open({
+      answers: (peer) => refused(peer, 'LOG_FOREIGN: not yours'),
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      name: 'LedgerError',
+      code: 'LOG_FOREIGN',
+    });
+    expect(channel.sent).toEqual([]);
+    ledger.close();
+  });
+
+  it('ends with LEDGER_CLOSED where the connection is closed meanwhile', async () => {
+    const { ledger } = await open({});
+    const submitting = ledger.submit('f', []);
+    setTimeout(ledger.close, 10);
+    await expect(submitting).rejects.toMatchObject({ code: 'LEDGER_CLOSED' });
+  });
+});
+
+describe('the commit watch', () => {
+  it('comes back after its stream broke, and finds what was committed meanwhile', async () => {
+    const { channel, ledger } = await open({
+      onOrder: (_orderer, scripted) => {
+        if (scripted.opened.length > 1) return success;
+        scripted.breakStream(new Error('the peer has ended the stream'));
+        scripted.deliver([transaction('tx-1', 'VALID')]);
+        return success;
+      },
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ block: 1 });
+    expect(channel.opened).toEqual(['newest', 1]);
+    ledger.close();
+  });
+
+  it('ends where the peer does not admit us, and so does every submit that waits', async () => {
+    const { channel, ledger } = await open({
+      onOrder: (_orderer, scripted) => {
+        scripted.breakStream(new Error('deliver status 403'));
+        return success;
+      },
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
+    expect(channel.opened).toEqual(['newest']);
+    ledger.close();
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { watchBlocks, type BlockPosition } from '../src/ledger/watch-blocks.js';
+import { scriptedChannel } from './scripted-channel.js';
+
+function memoryPosition(start = 0): BlockPosition & { saved: number[] } {
+  const saved: number[] = [];
+  return {
+    saved,
+    load: () => Promise.resolve(start),
+    save: (next) => {
+      saved.push(next);
+      return Promise.resolve();
+    },
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('watching blocks', () => {
+  it('hands them over one at a time and saves the position after each', async () => {
+    const channel = scriptedChannel();
+    const position = memoryPosition();
+    const events: string[] = [];
+    const watch = await watchBlocks(channel, position, async ({ number }) => {
+      events.push(`begin ${number}`);
+      await pause(5);
+      events.push(`end ${number}`);
+    });
+    await pause(1);
+    channel.deliver([]);
+    channel.deliver([]);
+    await pause(40);
+    watch.close();
+    await watch.ended;
+    expect(events).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
+    expect(position.saved).toEqual([1, 2, 3]);
+  });
+
+  it('lets the block in hand finish when it is closed', async () => {
+    const channel = scriptedChannel();
+    const position = memoryPosition();
+    const watch = await watchBlocks(channel, position, () => pause(20));
+    await pause(5);
+    watch.close();
+    await watch.ended;
+    expect(position.saved).toEqual([1]);
+  });
+
+  it('does not pass over a block that is missing', async () => {
+    const channel = scriptedChannel({ pruned: true });
+    const watch = await watchBlocks(channel, memoryPosition(), () => Promise.resolve());
+    await pause(1);
+    channel.breakStream(new Error('gone'));
+    channel.deliver([]);
+    channel.deliver([]);
+    await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
+  });
+
+  it('stops taking blocks while the handler is slow, and misses none', async () => {
+    const channel = scriptedChannel();
+    const seen: number[] = [];
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const watch = await watchBlocks(channel, memoryPosition(), async ({ number }) => {
+      await gate;
+      seen.push(number);
+    });
+    await pause(1);
+    for (let i = 0; i < 70; i++) channel.deliver([]);
+    release();
+    await pause(20);
+    // After 65 the stream was closed; it is opened again where it was closed.
+    expect(seen).toEqual(Array.from({ length: 71 }, (_, i) => i));
+    expect(channel.opened).toEqual([0, 65]);
+    watch.close();
+    await watch.ended;
+  });
+});
