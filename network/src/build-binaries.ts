@@ -99,7 +99,9 @@ function sourceName({ name, version, folder }: ToolModule): string {
 function builtBefore(module: ToolModule, cache: string): string | null {
   const start = `${sourceName(module)}-go`;
   const names = existsSync(cache) ? readdirSync(cache) : [];
-  const name = names.find((candidate) => candidate.startsWith(start) && !/\.(building-|lock)/.test(candidate));
+  const name = names.find(
+    (candidate) => candidate.startsWith(start) && !/\.(building-|lock)/.test(candidate),
+  );
   return name === undefined ? null : join(cache, name);
 }
 

@@ -40,7 +40,15 @@ export async function updateChannel(
     const update = await computeUpdate(site, folder, before.config, changed);
     const { channel } = site.state.topology;
     const orderer = await ordererParameters(site);
-    await runPeer(site, organisation, ['channel', 'update', '-c', channel, '-f', update, ...orderer]);
+    await runPeer(site, organisation, [
+      'channel',
+      'update',
+      '-c',
+      channel,
+      '-f',
+      update,
+      ...orderer,
+    ]);
     return (await fetchConfiguration(site, organisation, folder)).block;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -51,7 +59,15 @@ async function fetchConfiguration(site: Site, organisation: string, folder: stri
   const { channel } = site.state.topology;
   const block = join(folder, 'config.block');
   const orderer = await ordererParameters(site);
-  await runPeer(site, organisation, ['channel', 'fetch', 'config', block, '-c', channel, ...orderer]);
+  await runPeer(site, organisation, [
+    'channel',
+    'fetch',
+    'config',
+    block,
+    '-c',
+    channel,
+    ...orderer,
+  ]);
   const decoded = join(folder, 'config.json');
   await translate(site, 'proto_decode', 'common.Block', block, decoded);
   const { header, data } = JSON.parse(readFileSync(decoded, 'utf8')) as ConfigurationBlock;

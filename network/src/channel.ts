@@ -101,7 +101,15 @@ async function createBySystemChannel(site: Site): Promise<void> {
   const orderer = await ordererParameters(site);
   const received = `${genesis}.new`;
   if (await isOrdered(site)) {
-    await runPeer(site, founder(site), ['channel', 'fetch', '0', received, '-c', channel, ...orderer]);
+    await runPeer(site, founder(site), [
+      'channel',
+      'fetch',
+      '0',
+      received,
+      '-c',
+      channel,
+      ...orderer,
+    ]);
   } else {
     const request = join(folder, 'create.tx');
     await generate(site, CREATION_PROFILE, channel, '-outputCreateChannelTx', request);

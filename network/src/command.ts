@@ -33,8 +33,8 @@ export function tryCommand(
         maxBuffer: 64 * 1024 * 1024,
       },
       (error, stdout, stderr) => {
-        const reason = error === null || stderr !== '' ? '' : error.message;
-        resolve({ ok: error === null, output: `${stdout}${stderr}${reason}` });
+        const output = `${stdout}${stderr}`;
+        resolve({ ok: error === null, output: output === '' ? (error?.message ?? '') : output });
       },
     );
   });
@@ -56,7 +56,11 @@ export function commandFailed(command: string, parameters: string[], output: str
   const deed = parameters.filter((parameter) => /^[a-z_]+$/.test(parameter)).slice(0, 3);
   const what = [basename(command), ...deed].join(' ');
   const words = lastWords(output);
-  return new NetworkError('COMMAND_FAILED', `命令 ${what} 失败：${words}`, `${what} failed: ${words}`);
+  return new NetworkError(
+    'COMMAND_FAILED',
+    `命令 ${what} 失败：${words}`,
+    `${what} failed: ${words}`,
+  );
 }
 
 function lastWords(output: string): string {

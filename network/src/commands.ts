@@ -89,7 +89,8 @@ async function upgrade(request: Request): Promise<number> {
 
 async function revoke(request: Request): Promise<number> {
   const [organisation, identity] = request.operands;
-  if (organisation === undefined || identity === undefined) throw misuse('revoke');
+  if (organisation === undefined || identity === undefined)
+    throw misuse('revoke <organisation> <identity>');
   const network = await openNetwork(request.folder, options(request));
   await network.revokeIdentity(organisation, identity);
   return 0;
@@ -112,7 +113,9 @@ function topologyOf({ folder, topology, basePort }: Request): Topology {
 function options({ environment: { FABRIC_BIN, XDG_CACHE_HOME } }: Request) {
   const cache = join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'yinzhao');
   const binaries: BinaryChoice =
-    FABRIC_BIN === undefined || FABRIC_BIN === '' ? { cache } : { cache, folder: resolve(FABRIC_BIN) };
+    FABRIC_BIN === undefined || FABRIC_BIN === ''
+      ? { cache }
+      : { cache, folder: resolve(FABRIC_BIN) };
   return { binaries, report: printProgress };
 }
 
@@ -139,7 +142,7 @@ function parse(
     const place = { environment, folder: resolve(folder) };
     return { command, request: { ...place, operands, follow, ...rest, ...basePort } };
   } catch (error) {
-    throw misuse(error instanceof Error ? error.message : '', error);
+    throw misuse((error as Error).message, error);
   }
 }
 

@@ -41,7 +41,10 @@ export async function startNamed(site: Site, name: string): Promise<void> {
 }
 
 /** Ends all processes of the network, and nothing else. */
-export async function stopProcesses({ folder, state }: Pick<Site, 'folder' | 'state'>): Promise<number> {
+export async function stopProcesses({
+  folder,
+  state,
+}: Pick<Site, 'folder' | 'state'>): Promise<number> {
   const records = listProcesses(folder, state.id);
   for (const kind of STOP_ORDER) {
     const ofKind = records.filter(({ name }) => name.startsWith(`${kind}-`));

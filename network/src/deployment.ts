@@ -132,7 +132,11 @@ function besideName(node: ChaincodeNode): string {
   return `${node.name}.next`;
 }
 
-function writeConnection({ folder }: Site, node: ChaincodeNode, chaincode: InstalledChaincode): void {
+function writeConnection(
+  { folder }: Site,
+  node: ChaincodeNode,
+  chaincode: InstalledChaincode,
+): void {
   const files = organisationFiles(folder, node.organisation.name);
   const { certificate, key } = tlsFiles(files.peer.tls);
   const credential = {

@@ -64,7 +64,10 @@ export async function enrolIdentity(
 }
 
 /** The organisation's identities by name: those of the topology and those enrolled later. */
-export function readIdentities(folder: string, organisation: Organisation): Record<string, Identity> {
+export function readIdentities(
+  folder: string,
+  organisation: Organisation,
+): Record<string, Identity> {
   const { identities } = organisationFiles(folder, organisation.name);
   const names = existsSync(identities) ? readdirSync(identities) : [];
   return Object.fromEntries(
@@ -147,7 +150,10 @@ async function enrolTls(
   const authority = await connect(folder, state, organisation.name, TLS_AUTHORITY);
   await Promise.all(
     missing.map(async ({ target, role }) => {
-      const identity = { ...node('client', organisation.name), name: `${role}-${organisation.name}` };
+      const identity = {
+        ...node('client', organisation.name),
+        name: `${role}-${organisation.name}`,
+      };
       const registration = registrationOf(state, organisation.name, TLS_AUTHORITY, identity);
       await register(authority, registration);
       const enrolment = { ...registration, profile: 'tls', server: true };

@@ -24,8 +24,9 @@ export async function waitHealthy(
   folder: string,
   record: ProcessRecord,
   isHealthy: () => Promise<boolean>,
+  milliseconds = READY_MS,
 ): Promise<void> {
-  const deadline = performance.now() + READY_MS;
+  const deadline = performance.now() + milliseconds;
   while (!(await isHealthy())) {
     if (!isAlive(record)) {
       const tail = logTail(folder, record.name, 12);
@@ -38,8 +39,8 @@ export async function waitHealthy(
     if (performance.now() > deadline) {
       throw new NetworkError(
         'PROCESS_NOT_READY',
-        `${record.name} 在 ${READY_MS / 1000} 秒内未就绪，请查看日志`,
-        `${record.name} was not ready within ${READY_MS / 1000} seconds: see its log`,
+        `${record.name} 在 ${milliseconds / 1000} 秒内未就绪，请查看日志`,
+        `${record.name} was not ready within ${milliseconds / 1000} seconds: see its log`,
       );
     }
     await pause(20);
@@ -57,7 +58,9 @@ export async function isAuthorityHealthy(folder: string, node: AuthorityNode): P
 
 /** Peers and orderers report themselves, but some do so while they still open their ledgers. */
 export async function isNodeHealthy(node: PeerNode | OrdererNode): Promise<boolean> {
-  return (await get(node.ports.operations, '/healthz')) !== null && (await isOpen(node.ports.listen));
+  return (
+    (await get(node.ports.operations, '/healthz')) !== null && (await isOpen(node.ports.listen))
+  );
 }
 
 function isOpen(port: number): Promise<boolean> {

@@ -105,7 +105,11 @@ export async function register(authority: Authority, registration: Registration)
           role: type,
           affiliation: '',
           maxEnrollments: -1,
-          attrs: Object.entries(attributes).map(([key, value]) => ({ name: key, value, ecert: true })),
+          attrs: Object.entries(attributes).map(([key, value]) => ({
+            name: key,
+            value,
+            ecert: true,
+          })),
         },
         authority.registrar,
       ),
@@ -134,7 +138,8 @@ async function asked<T>(name: string, request: () => Promise<T>, attempts = 3): 
     return await request();
   } catch (error) {
     // The client gives an answer 3 seconds, which a machine busy with compiling does not always keep.
-    if (attempts > 1 && String(error).includes('Timeout')) return asked(name, request, attempts - 1);
+    if (attempts > 1 && String(error).includes('Timeout'))
+      return asked(name, request, attempts - 1);
     throw new NetworkError(
       'AUTHORITY_REFUSED',
       `CA 拒绝了身份 ${name} 的请求：${reason(error)}`,

@@ -115,7 +115,10 @@ export async function openNetwork(folder: string, options: StartOptions): Promis
  * @returns how many processes were ended
  * @throws NetworkError `NETWORK_MISSING`
  */
-export async function stopNetwork(folder: string, report: Report = () => undefined): Promise<number> {
+export async function stopNetwork(
+  folder: string,
+  report: Report = () => undefined,
+): Promise<number> {
   const home = resolve(folder);
   const state = requireState(home);
   return locked(home, report, () => stopProcesses({ folder: home, state }));

@@ -20,7 +20,8 @@ const GO_MEMORY = {
 const FABRIC_LOGS = {
   FABRIC_LOGGING_SPEC: 'warn',
   // Fabric's own format is for terminals: full of colours.
-  FABRIC_LOGGING_FORMAT: '%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}',
+  FABRIC_LOGGING_FORMAT:
+    '%{time:2006-01-02T15:04:05.000Z07:00} %{level:.4s} [%{module}] %{message}',
 };
 
 /** How a node becomes a process, and how one sees that it works. */

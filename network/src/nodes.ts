@@ -70,7 +70,10 @@ export function peerNode(topology: Topology, organisation: string): PeerNode {
   return find(peerNodes(topology), organisation);
 }
 
-function find<Kind extends { organisation: Organisation }>(nodes: Kind[], organisation: string): Kind {
+function find<Kind extends { organisation: Organisation }>(
+  nodes: Kind[],
+  organisation: string,
+): Kind {
   const node = nodes.find((candidate) => candidate.organisation.name === organisation);
   return node ?? unknownOrganisation(organisation);
 }

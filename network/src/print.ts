@@ -52,7 +52,9 @@ export function printStatus(processes: ProcessStatus[]): void {
     memory === null ? '-' : Math.round(memory / 1e6),
   ]);
   const lines = [header, ...rows].map((row) => row.map(String));
-  const widths = header.map((_, column) => Math.max(...lines.map((row) => width(row[column] ?? ''))));
+  const widths = header.map((_, column) =>
+    Math.max(...lines.map((row) => width(row[column] ?? ''))),
+  );
   for (const row of lines) {
     const cells = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)));
     console.log(cells.join('  ').trimEnd());

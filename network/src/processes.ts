@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { childEnvironment } from './child-environment.js';
@@ -110,8 +118,9 @@ export async function stopProcess(
   folder: string,
   network: string,
   record: ProcessRecord,
+  graceMs = GRACE_MS,
 ): Promise<void> {
-  if (signalProcess(network, record, 'SIGTERM') && !(await ended(record, GRACE_MS))) {
+  if (signalProcess(network, record, 'SIGTERM') && !(await ended(record, graceMs))) {
     signalProcess(network, record, 'SIGKILL');
     await ended(record, GRACE_MS);
   }

@@ -14,7 +14,11 @@ const EFFECTIVE_MS = 15_000;
  * CA alone would only refuse to certify it again.
  * @throws NetworkError `AUTHORITY_REFUSED`, `COMMAND_FAILED`, `CHANNEL_NOT_READY`
  */
-export async function revokeIdentity(site: Site, organisation: string, name: string): Promise<void> {
+export async function revokeIdentity(
+  site: Site,
+  organisation: string,
+  name: string,
+): Promise<void> {
   const { folder, state } = site;
   const { mspId } = organisationOf(state.topology, organisation);
   const authority = await connect(folder, state, organisation, MSP_AUTHORITY);

@@ -44,13 +44,18 @@ export async function bringUp(site: Site): Promise<number> {
     writeConfigurations(site);
     await makeGenesis(site);
   });
-  await step(report, '启动排序节点、对等节点和链码服务', 'orderers, peers, chaincode services', async () => {
-    const [, services] = await Promise.all([
-      run([...ordererNodes(topology), ...peerNodes(topology)]),
-      startServices(site),
-    ]);
-    started += services;
-  });
+  await step(
+    report,
+    '启动排序节点、对等节点和链码服务',
+    'orderers, peers, chaincode services',
+    async () => {
+      const [, services] = await Promise.all([
+        run([...ordererNodes(topology), ...peerNodes(topology)]),
+        startServices(site),
+      ]);
+      started += services;
+    },
+  );
   await step(report, '建立通道', 'channel', () => createChannel(site));
   await step(report, '对等节点加入通道', 'peers join the channel', () => joinPeers(site));
   if (state.next !== null) {
@@ -58,7 +63,10 @@ export async function bringUp(site: Site): Promise<number> {
   }
   await step(report, '各机构节点互相发现', 'peers find each other', () => waitMembers(site));
   for (const { name } of topology.organisations) {
-    writeDocument(organisationFiles(folder, name).profile, connectionProfile(topology, folder, name));
+    writeDocument(
+      organisationFiles(folder, name).profile,
+      connectionProfile(topology, folder, name),
+    );
   }
   return started;
 }
@@ -102,7 +110,19 @@ export async function prepareState(
 }
 
 /** What stands in certificates, blocks and addresses. Identities may be added, chaincode has its own way. */
-function fixedPart({ organisations, channel, ordererOrganisations, blocks, basePort }: Topology): string {
+function fixedPart({
+  organisations,
+  channel,
+  ordererOrganisations,
+  blocks,
+  basePort,
+}: Topology): string {
   const members = organisations.map(({ name, mspId }) => [name, mspId]);
-  return JSON.stringify([channel, members, ordererOrganisations, Object.entries(blocks).sort(), basePort]);
+  return JSON.stringify([
+    channel,
+    members,
+    ordererOrganisations,
+    Object.entries(blocks).sort(),
+    basePort,
+  ]);
 }

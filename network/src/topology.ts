@@ -157,7 +157,7 @@ export function checkTopology(topology: Topology): void {
     refuseIf(!names.includes(name), `orderer of the unknown organisation "${name}"`);
   }
   refuseIf(
-    basePort < 1024 || basePort + PORT_RANGE > 65_536,
+    !(basePort >= 1024 && basePort + PORT_RANGE <= 65_536),
     `base port ${basePort} (1024 to ${65_536 - PORT_RANGE})`,
   );
   checkChaincode(chaincode, names.length);
@@ -166,7 +166,10 @@ export function checkTopology(topology: Topology): void {
 function checkOrganisation({ name, mspId, identities }: Organisation): void {
   refuseIf(!/^[a-z][a-z0-9]*$/.test(name), `organisation name "${name}"`);
   refuseIf(!/^[A-Za-z][A-Za-z0-9.-]*$/.test(mspId), `MSP id "${mspId}"`);
-  refuseIf(!unique(identities.map((identity) => identity.name)), `two identities of one name in ${name}`);
+  refuseIf(
+    !unique(identities.map((identity) => identity.name)),
+    `two identities of one name in ${name}`,
+  );
   refuseIf(!identities.some(({ type }) => type === 'admin'), `no admin identity in ${name}`);
   for (const identity of identities) {
     refuseIf(!/^[a-z][a-z0-9-]*$/.test(identity.name), `identity name "${identity.name}"`);
@@ -177,7 +180,10 @@ function checkOrganisation({ name, mspId, identities }: Organisation): void {
 export function checkChaincode(chaincode: ChaincodeDefinition, organisations: number): void {
   // Fabric's own rule for labels, less the characters that would need quoting in a file name.
   refuseIf(!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(chaincode.label), `label "${chaincode.label}"`);
-  refuseIf(!/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/.test(chaincode.name), `chaincode "${chaincode.name}"`);
+  refuseIf(
+    !/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/.test(chaincode.name),
+    `chaincode "${chaincode.name}"`,
+  );
   refuseIf(!/^[A-Za-z0-9_.+-]+$/.test(chaincode.version), `version "${chaincode.version}"`);
   refuseIf(
     chaincode.endorsements < 1 || chaincode.endorsements > organisations,

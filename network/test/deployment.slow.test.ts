@@ -86,7 +86,10 @@ test('an upgrade that was killed half way is completed by the next start', async
 
   network = await trial.start();
 
-  expect(requireState(trial.folder)).toMatchObject({ next: null, active: { sequence: 4, slot: 0 } });
+  expect(requireState(trial.folder)).toMatchObject({
+    next: null,
+    active: { sequence: 4, slot: 0 },
+  });
   expect(Object.keys(network.memory())).toHaveLength(10);
   await expect(answer()).resolves.toEqual(Array(3).fill('third: value'));
 });

@@ -71,5 +71,7 @@ test('the definition can be changed, and an identity revoked, while an orderer i
   await network.enrol('housing', { name: 'clerk', type: 'client', attributes: {} });
   await network.revokeIdentity('housing', 'clerk');
   const client = await connect(network, 'housing', 'clerk');
-  await expect(client.get('from-housing').finally(() => client.close())).rejects.toThrow(/denied|creator/);
+  await expect(client.get('from-housing').finally(() => client.close())).rejects.toThrow(
+    /denied|creator/,
+  );
 });

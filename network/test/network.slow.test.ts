@@ -154,10 +154,7 @@ test('stop ends its own processes only, and a later start keeps the ledger', asy
   const started = startOf(pid) ?? '';
   try {
     await network.kill('ca-police');
-    writeFileSync(
-      join(records, 'ca-police.json'),
-      JSON.stringify({ ...record, pid, started }),
-    );
+    writeFileSync(join(records, 'ca-police.json'), JSON.stringify({ ...record, pid, started }));
     await network.stop();
     expect(isAlive({ name: 'foreign', pid, started })).toBe(true);
     expect(Object.values(await pids()).every((each) => each === null)).toBe(true);
@@ -182,6 +179,14 @@ test('a running network can be opened by another program', async () => {
     (await network.status()).map(({ name, pid }) => ({ name, pid })),
   );
   expect(opened.identities('market')).toEqual(network.identities('market'));
+});
+
+test('names that the topology does not have are refused', async () => {
+  await expect(network.kill('peer-nobody')).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
+  await expect(network.start('peer-nobody')).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
+  expect(() => network.identities('nobody')).toThrow(
+    expect.objectContaining({ code: 'ORGANISATION_UNKNOWN' }),
+  );
 });
 
 test('what the folder holds decides: another topology is refused', async () => {

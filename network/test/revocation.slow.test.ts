@@ -23,7 +23,8 @@ afterAll(() => trial.clear());
 async function answers(organisation: string, identity: string | Identity): Promise<string[]> {
   return Promise.all(
     network.topology.organisations.map(async ({ name }) => {
-      const own = typeof identity === 'string' ? network.identities(organisation)[identity] : identity;
+      const own =
+        typeof identity === 'string' ? network.identities(organisation)[identity] : identity;
       if (own === undefined) throw new Error('no such identity');
       // Through the profile of each organisation in turn, so that each one's peer is asked.
       const client = await connect(network, name, own);
@@ -46,7 +47,9 @@ test('an identity enrolled later is served, and after its revocation by no peer'
     attributes: { 'yinzhao.role': 'gateway' },
   });
   expect(network.identities('police')['clerk']).toEqual(enrolled);
-  expect(new X509Certificate(enrolled.certificate).raw.includes('"yinzhao.role":"gateway"')).toBe(true);
+  expect(new X509Certificate(enrolled.certificate).raw.includes('"yinzhao.role":"gateway"')).toBe(
+    true,
+  );
   await expect(answers('police', 'clerk')).resolves.toEqual(['ok', 'ok', 'ok']);
 
   await network.revokeIdentity('police', 'clerk');
@@ -61,7 +64,8 @@ test('an organisation that also runs an orderer revokes, twice, and keeps earlie
     await network.revokeIdentity('approval', name);
   }
   for (const name of ['first', 'second']) {
-    for (const reason of await answers('approval', name)) expect(reason).toMatch(/access denied|creator/);
+    for (const reason of await answers('approval', name))
+      expect(reason).toMatch(/access denied|creator/);
   }
   const client = await connect(network, 'approval');
   await client.put('still', 'works').finally(() => client.close());
@@ -70,14 +74,16 @@ test('an organisation that also runs an orderer revokes, twice, and keeps earlie
 test('a repeated revocation changes nothing', async () => {
   const before = await network.heights();
   await network.revokeIdentity('approval', 'first');
-  for (const reason of await answers('approval', 'first')) expect(reason).toMatch(/access denied|creator/);
+  for (const reason of await answers('approval', 'first'))
+    expect(reason).toMatch(/access denied|creator/);
   expect(before['peer-approval']).toBeGreaterThan(0);
 });
 
 test('a revocation outlives a restart of the peers', async () => {
   for (const { name } of network.topology.organisations) await network.kill(`peer-${name}`);
   network = await trial.start();
-  for (const reason of await answers('police', 'clerk')) expect(reason).toMatch(/access denied|creator/);
+  for (const reason of await answers('police', 'clerk'))
+    expect(reason).toMatch(/access denied|creator/);
 });
 
 test('an expired certificate is refused', async () => {

@@ -88,7 +88,11 @@ test("an orderer's administration wants a certificate of its organisation", asyn
   if (!exists) return;
   expect(status).toBe('answered');
   const alpn = ['http/1.1'];
-  await expect(probeTls(port, { ca, ALPNProtocols: alpn })).resolves.toMatch(/certificate required/);
+  await expect(probeTls(port, { ca, ALPNProtocols: alpn })).resolves.toMatch(
+    /certificate required/,
+  );
   const stranger = credential(files('police').peer.tls);
-  await expect(probeTls(port, { ca, ...stranger, ALPNProtocols: alpn })).resolves.not.toBe('answered');
+  await expect(probeTls(port, { ca, ...stranger, ALPNProtocols: alpn })).resolves.not.toBe(
+    'answered',
+  );
 });

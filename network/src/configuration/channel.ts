@@ -71,7 +71,9 @@ function orderer(topology: Topology, folder: string): object {
         SnapshotIntervalSize: 16 * 1024 * 1024,
       },
     },
-    Organizations: topology.ordererOrganisations.map((name) => organisation(topology, folder, name)),
+    Organizations: topology.ordererOrganisations.map((name) =>
+      organisation(topology, folder, name),
+    ),
     Policies: { ...implicitPolicies(), BlockValidation: implicit('ANY Writers') },
     Capabilities: CAPABILITIES,
   };

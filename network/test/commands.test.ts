@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { runCommandLine } from '../src/commands.js';
+
+let errors: string[];
+
+beforeEach(() => {
+  errors = [];
+  jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
+});
+afterEach(() => jest.restoreAllMocks());
+
+test.each([
+  [[], /^用法 · Usage/],
+  [['fly'], /^用法 · Usage/],
+  [['up', '--colour'], /^USAGE: .*--colour/],
+  [['up', '--topology', 'five'], /^USAGE: .*five/],
+  [['up', '--base-port', 'many'], /^TOPOLOGY_INVALID: .*base port NaN/],
+  [['revoke', 'market'], /^USAGE: /],
+])('%j is wrong use: exit code 2', async (words, sentence) => {
+  const folder = join('/nonexistent', 'network');
+  await expect(runCommandLine([...words, '--folder', folder], {})).resolves.toBe(2);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(sentence);
+});
+
+test('without a network there is nothing to show: exit code 1, one line', async () => {
+  await expect(runCommandLine(['status', '--folder', '/nonexistent/network'], {})).resolves.toBe(1);
+  expect(errors.join('\n')).toMatch(/^NETWORK_MISSING: [^\n]*$/);
+});
+
+test('FABRIC_BIN counts', async () => {
+  const words = ['up', '--folder', '/nonexistent/network'];
+  await expect(runCommandLine(words, { FABRIC_BIN: '/nonexistent/bin' })).resolves.toBe(1);
+  expect(errors[0]).toMatch(/^BINARY_MISSING: .*\/nonexistent\/bin/);
+});

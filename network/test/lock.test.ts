@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withLock } from '../src/lock.js';
+import { startOf } from '../src/process-table.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yinzhao-lock-'));
+  file = join(folder, 'new', 'lock');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('one deed at a time, the waiting one is told once', async () => {
+  const events: string[] = [];
+  const deed = (name: string) => async () => {
+    events.push(`${name} begins`);
+    await pause(300);
+    events.push(`${name} ends`);
+  };
+  await Promise.all([
+    withLock(file, () => events.push('a waits'), deed('a')),
+    withLock(file, () => events.push('b waits'), deed('b')),
+  ]);
+  expect(events).toEqual(['a begins', 'b waits', 'a ends', 'b begins', 'b ends']);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('the lock is given back after a failure, and the failure goes on', async () => {
+  const failing = withLock(
+    file,
+    () => undefined,
+    () => Promise.reject(new Error('no')),
+  );
+  await expect(failing).rejects.toThrow('no');
+  await expect(
+    withLock(
+      file,
+      () => undefined,
+      () => Promise.resolve(1),
+    ),
+  ).resolves.toBe(1);
+});
+
+test('the lock of a process that is no more counts for nothing, nor that of a successor of its pid', async () => {
+  const { pid } = spawnSync('true');
+  await withLock(
+    file,
+    () => undefined,
+    () => Promise.resolve(),
+  );
+  const left = [
+    { pid, started: '1' },
+    { pid: process.pid, started: `not ${startOf(process.pid) ?? ''}` },
+  ];
+  for (const holder of left) {
+    writeFileSync(file, JSON.stringify(holder));
+    const waited: string[] = [];
+    await expect(
+      withLock(
+        file,
+        () => waited.push('x'),
+        () => Promise.resolve(2),
+      ),
+    ).resolves.toBe(2);
+    expect(waited).toEqual([]);
+  }
+});
+
+test('nobody else can enter the folder', async () => {
+  await withLock(
+    file,
+    () => undefined,
+    () => Promise.resolve(),
+  );
+  expect(statSync(join(folder, 'new')).mode & 0o777).toBe(0o700);
+});

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { markedProcesses, marksOf, memoryOf, startOf } from '../src/process-table.js';
+
+test('marks, start and memory of a process, and nothing after its end', async () => {
+  const env = { YINZHAO_NETWORK: 'table-test', YINZHAO_PROCESS: 'sleeper' };
+  const child = spawn('/bin/sleep', ['30'], { env, stdio: 'ignore' });
+  const pid = child.pid ?? 0;
+  try {
+    await pause(100);
+    expect(marksOf(pid)).toEqual({ network: 'table-test', process: 'sleeper' });
+    expect(markedProcesses('table-test')).toEqual([{ pid, process: 'sleeper' }]);
+    expect(startOf(pid)).toMatch(/\d/);
+    expect(memoryOf(pid)).toBeGreaterThan(100_000);
+  } finally {
+    child.kill('SIGKILL');
+  }
+  await new Promise((resolve) => child.once('close', resolve));
+  expect(startOf(pid)).toBeNull();
+  expect(marksOf(pid)).toBeNull();
+  expect(memoryOf(pid)).toBeNull();
+});
+
+test('a process without marks has none', () => {
+  expect(marksOf(process.pid)).toBeNull();
+  expect(markedProcesses('no such network')).toEqual([]);
+});

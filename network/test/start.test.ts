@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planChaincode } from '../src/deployment.js';
+import { prepareState } from '../src/start.js';
+import { readState, writeState } from '../src/state.js';
+import { sampleTopology } from '../src/topology.js';
+import type { Topology } from '../src/topology.js';
+
+const topology = sampleTopology();
+let folder: string;
+
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-start-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a first start plans the chaincode, and a repeated one takes what is said now', async () => {
+  const first = await prepareState(folder, topology, true);
+  expect(first).toMatchObject({ active: null, next: { label: 'yinzhao_1.0', sequence: 1 } });
+  const chaincode = { ...topology.chaincode, label: 'corrected', command: ['other'] };
+  const second = await prepareState(folder, { ...topology, chaincode }, true);
+  expect(second).toMatchObject({ id: first.id, next: { label: 'corrected', command: ['other'] } });
+  expect(readState(folder)).toEqual(second);
+});
+
+const changes: [string, (topology: Topology) => void][] = [
+  ['ports', (changed) => (changed.basePort = 30_000)],
+  ['channel', (changed) => (changed.channel = 'other')],
+  ['blocks', (changed) => (changed.blocks.maxMessages = 2)],
+  ['organisations', (changed) => changed.organisations.pop()],
+  ['orderers', (changed) => (changed.ordererOrganisations = ['police'])],
+];
+
+test.each(changes)('other %s than those in the folder are refused', async (_what, change) => {
+  await prepareState(folder, topology, true);
+  const changed = structuredClone(topology);
+  change(changed);
+  await expect(prepareState(folder, changed, true)).rejects.toMatchObject({
+    code: 'TOPOLOGY_CHANGED',
+  });
+});
+
+test('further identities are not another topology', async () => {
+  await prepareState(folder, topology, true);
+  const changed = structuredClone(topology);
+  changed.organisations[0]?.identities.push({ name: 'clerk', type: 'client', attributes: {} });
+  await expect(prepareState(folder, changed, true)).resolves.toMatchObject({ topology: changed });
+});
+
+test('a network of the other generation of Fabric is refused', async () => {
+  await prepareState(folder, topology, true);
+  await expect(prepareState(folder, topology, false)).rejects.toMatchObject({
+    code: 'BINARIES_CHANGED',
+  });
+});
+
+test('what is committed stays, only the command may differ from last time', async () => {
+  const state = await prepareState(folder, topology, true);
+  state.active = await planChaincode(state, topology.chaincode);
+  state.next = null;
+  writeState(folder, state);
+
+  const moved = { ...topology.chaincode, command: ['moved'] };
+  const again = await prepareState(folder, { ...topology, chaincode: moved }, true);
+  expect(again).toMatchObject({ next: null, active: { command: ['moved'], sequence: 1 } });
+
+  const other = { ...topology.chaincode, label: 'other', command: ['other'] };
+  const kept = await prepareState(folder, { ...topology, chaincode: other }, true);
+  expect(kept).toMatchObject({ next: null, active: { label: 'yinzhao_1.0', command: ['moved'] } });
+});

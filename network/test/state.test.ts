@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { enrolmentSecret, newState, readState, requireState, writeState } from '../src/state.js';
+import { sampleTopology } from '../src/topology.js';
+
+let folder: string;
+
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-state-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('what is written is read again, and readable by its owner only', () => {
+  expect(readState(folder)).toBeNull();
+  const state = newState(sampleTopology(), true);
+  writeState(folder, state);
+  expect(readState(folder)).toEqual(state);
+  expect(statSync(join(folder, 'network.json')).mode & 0o777).toBe(0o600);
+});
+
+test('no network is an error with a code', () => {
+  expect(() => requireState(folder)).toThrow(expect.objectContaining({ code: 'NETWORK_MISSING' }));
+});
+
+test('secrets differ by network, organisation, CA and name, and are the same every time', () => {
+  const one = newState(sampleTopology(), true);
+  const other = newState(sampleTopology(), true);
+  const secrets = [
+    enrolmentSecret(one, 'approval', 'msp', 'admin'),
+    enrolmentSecret(one, 'approval', 'tls', 'admin'),
+    enrolmentSecret(one, 'police', 'msp', 'admin'),
+    enrolmentSecret(one, 'approval', 'msp', 'gateway'),
+    enrolmentSecret(other, 'approval', 'msp', 'admin'),
+  ];
+  expect(new Set(secrets).size).toBe(secrets.length);
+  expect(enrolmentSecret(one, 'approval', 'msp', 'admin')).toBe(secrets[0]);
+  expect(one.id).not.toBe(other.id);
+});

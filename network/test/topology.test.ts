@@ -1,0 +1,82 @@
+import { checkTopology, fourOrgTopology, sampleTopology } from '../src/topology.js';
+import type { Topology } from '../src/topology.js';
+
+test('the samples can be built', () => {
+  for (const topology of [
+    sampleTopology(),
+    fourOrgTopology(),
+    sampleTopology({ basePort: 30_000 }),
+  ]) {
+    expect(() => checkTopology(topology)).not.toThrow();
+  }
+});
+
+test('three organisations share one orderer, four share three', () => {
+  expect(sampleTopology().organisations.map(({ mspId }) => mspId)).toEqual([
+    'ApprovalMSP',
+    'PoliceMSP',
+    'MarketMSP',
+  ]);
+  expect(sampleTopology().ordererOrganisations).toEqual(['approval']);
+  expect(fourOrgTopology().organisations[3]).toMatchObject({
+    name: 'housing',
+    mspId: 'HousingMSP',
+  });
+  expect(fourOrgTopology().ordererOrganisations).toHaveLength(3);
+});
+
+test('every organisation of the sample has a registrar and a gateway', () => {
+  for (const { identities } of sampleTopology().organisations) {
+    expect(identities).toEqual([
+      { name: 'admin', type: 'admin', attributes: { 'yinzhao.role': 'registrar' } },
+      { name: 'gateway', type: 'client', attributes: { 'yinzhao.role': 'gateway' } },
+    ]);
+  }
+});
+
+test('options replace single settings and leave the others', () => {
+  const topology = sampleTopology({
+    basePort: 20_000,
+    channel: 'trial',
+    blocks: { maxMessages: 500 },
+    chaincode: { name: 'key-value' },
+  });
+  expect(topology).toMatchObject({
+    basePort: 20_000,
+    channel: 'trial',
+    blocks: { maxMessages: 500, timeoutMs: 20, tickMs: 100 },
+    chaincode: { name: 'key-value', endorsements: 2 },
+  });
+});
+
+const refusals: [string, (topology: Topology) => void][] = [
+  ['channel name', (topology) => (topology.channel = 'Licence')],
+  ['0 organisations', (topology) => (topology.organisations = [])],
+  ['two organisations of one name', ({ organisations }) => organisations.push(organisations[0]!)],
+  ['of one MSP id', ({ organisations }) => (organisations[1]!.mspId = 'ApprovalMSP')],
+  ['organisation name', ({ organisations }) => (organisations[0]!.name = '../x')],
+  ['MSP id', ({ organisations }) => (organisations[0]!.mspId = "A'MSP")],
+  ['no admin identity', ({ organisations }) => organisations[0]!.identities.shift()],
+  ['two identities', ({ organisations: [first] }) => first!.identities.push(first!.identities[0]!)],
+  ['identity name', ({ organisations }) => (organisations[0]!.identities[0]!.name = 'a/b')],
+  ['an even number of orderers', (topology) => topology.ordererOrganisations.push('police')],
+  ['unknown organisation "nobody"', (topology) => (topology.ordererOrganisations = ['nobody'])],
+  ['base port 80', (topology) => (topology.basePort = 80)],
+  ['base port 65400', (topology) => (topology.basePort = 65_400)],
+  ['label', ({ chaincode }) => (chaincode.label = 'a b')],
+  ['chaincode "', ({ chaincode }) => (chaincode.name = '-x')],
+  ['version', ({ chaincode }) => (chaincode.version = '1 0')],
+  ['4 endorsements by 3', ({ chaincode }) => (chaincode.endorsements = 4)],
+  ['empty chaincode command', ({ chaincode }) => (chaincode.command = [])],
+];
+
+test.each(refusals)('refuses %s', (what, spoil) => {
+  const topology = structuredClone(sampleTopology());
+  spoil(topology);
+  expect(() => checkTopology(topology)).toThrow(
+    expect.objectContaining({
+      code: 'TOPOLOGY_INVALID',
+      message: expect.stringContaining(what) as string,
+    }),
+  );
+});
