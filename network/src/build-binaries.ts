@@ -67,11 +67,10 @@ export async function buildTools(
   const environment = await goEnvironment(module, go);
   if (typeof environment === 'string') return builtBefore(module, cache) ?? goMissing(environment);
   const folder = join(cache, `${sourceName(module)}-${environment.GOVERSION}`);
-  const waiting = () =>
-    report({
+  const waiting = () => { report({
       chinese: `另一个进程正在编译 ${module.name}，等待中`,
       english: `another process builds ${module.name}; waiting`,
-    });
+    }); };
   if (existsSync(folder)) return folder;
   await withLock(`${folder}.lock`, waiting, async () => {
     if (existsSync(folder)) return;
@@ -153,7 +152,7 @@ function build(
   const watch = watchBuild(module, report);
   child.stderr.setEncoding('utf8').on('data', watch.output);
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => reject(buildFailed(module, cause.message)));
+    child.once('error', (cause) => { reject(buildFailed(module, cause.message)); });
     child.once('close', (code) => {
       const words = watch.end();
       if (code === 0) resolve();
@@ -179,7 +178,7 @@ function watchBuild({ name, version }: ToolModule, report: Report) {
   const timer = setInterval(tell, 5_000);
   let rest = '';
   return {
-    output(chunk: string): void {
+    output: (chunk: string): void => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
@@ -188,7 +187,7 @@ function watchBuild({ name, version }: ToolModule, report: Report) {
         else words.push(line);
       }
     },
-    end(): string {
+    end: (): string => {
       clearInterval(timer);
       tell();
       return [...words, rest].slice(-8).join('\n').trim();

@@ -13,7 +13,8 @@ export interface ConfigurationGroup {
 }
 
 interface ConfigurationBlock {
-  header: { number: string };
+  /** The number is left out where it is 0. */
+  header: { number?: string };
   data: { data: [{ payload: { data: { config: { channel_group: ConfigurationGroup } } } }] };
 }
 

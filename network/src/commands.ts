@@ -75,13 +75,11 @@ async function logs({ folder, operands, follow }: Request): Promise<number> {
 /** Without options: to what the sample topology of this version of the package says. */
 async function upgrade(request: Request): Promise<number> {
   const { label, version, operands } = request;
-  const { endorsements, ...sample } = sampleTopology().chaincode;
-  const change: Partial<ChaincodeDefinition> = {
-    ...(label === undefined && version === undefined ? sample : {}),
-    ...(label === undefined ? {} : { label }),
-    ...(version === undefined ? {} : { version }),
-    ...(operands.length === 0 ? {} : { command: operands }),
-  };
+  const change: Partial<ChaincodeDefinition> =
+    label === undefined && version === undefined ? sampleTopology().chaincode : {};
+  if (label !== undefined) change.label = label;
+  if (version !== undefined) change.version = version;
+  if (operands.length > 0) change.command = operands;
   const network = await openNetwork(request.folder, options(request));
   await network.upgradeChaincode(change);
   return 0;
@@ -99,15 +97,20 @@ async function revoke(request: Request): Promise<number> {
 /** What the options say; where they are silent, what stands in the folder. */
 function topologyOf({ folder, topology, basePort }: Request): Topology {
   const kept = readState(folder)?.topology;
-  if (topology === undefined && kept !== undefined) {
-    const { chaincode } = sampleTopology();
-    return { ...kept, chaincode, basePort: basePort ?? kept.basePort };
-  }
   const port = basePort ?? kept?.basePort;
   const sample = port === undefined ? {} : { basePort: port };
-  if (topology === undefined || topology === 'three') return sampleTopology(sample);
-  if (topology === 'four') return fourOrgTopology(sample);
-  throw misuse(`--topology ${topology}`);
+  switch (topology) {
+    case undefined: {
+      const { chaincode } = sampleTopology();
+      return kept === undefined ? sampleTopology(sample) : { ...kept, ...sample, chaincode };
+    }
+    case 'three':
+      return sampleTopology(sample);
+    case 'four':
+      return fourOrgTopology(sample);
+    default:
+      throw misuse(`--topology ${topology}`);
+  }
 }
 
 function options({ environment: { FABRIC_BIN, XDG_CACHE_HOME } }: Request) {

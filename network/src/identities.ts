@@ -1,16 +1,17 @@
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import FabricCAServices from 'fabric-ca-client';
-import { User, Utils } from 'fabric-common';
 import { NetworkError } from './errors.js';
 import { makeRequest } from './certificate-request.js';
 import { HOST } from './ports.js';
 import type { Credential } from './msp-folder.js';
 
+type Registrar = Parameters<FabricCAServices['register']>[1];
+
 /** One CA of a CA process, with the right to register and revoke at it. */
 export interface Authority {
   services: FabricCAServices;
-  registrar: User;
+  registrar: Registrar;
 }
 
 export interface AuthorityAddress {
@@ -44,22 +45,36 @@ export function addressAuthority(address: AuthorityAddress): FabricCAServices {
     url: `https://${HOST}:${address.port}`,
     caName: address.name,
     tlsOptions: { trustedRoots: [readFileSync(address.tlsRoot, 'utf8')], verify: true },
-    // Given, because the default one comes with a key store in the user's home.
-    cryptoSuite: Utils.newCryptoSuite(),
+    // Given, because the default one comes with a key store in the user's home. Nothing is hashed in it:
+    // signatures are made by the registrar.
+    cryptoSuite: { hash: (text: string) => text } as never,
   });
 }
 
 /** Adds to a CA the registrar by whose certificate requests to it are signed. */
 export function authorityOf(services: FabricCAServices, registrar: Credential): Authority {
-  const user = new User('registrar');
-  // All of a signing identity that a request to the CA needs. fabric-common's own signs in JavaScript, in
-  // 20 ms of blocked event loop; a network needs about 25 signatures.
-  const signing = {
-    _certificate: registrar.certificate,
-    sign: (message: string) => signLow(message, registrar.privateKey),
-  };
-  user.setSigningIdentity(signing as never);
-  return { services, registrar: user };
+  return { services, registrar: new User(registrar) as unknown as Registrar };
+}
+
+/**
+ * All of fabric-common's User that a request to the CA needs; the client asks for a class of this name.
+ * fabric-common's own signs in JavaScript, in 20 ms of blocked event loop; a network needs about 25
+ * signatures.
+ */
+class User {
+  readonly #credential: Credential;
+
+  constructor(credential: Credential) {
+    this.#credential = credential;
+  }
+
+  getSigningIdentity() {
+    const { certificate, privateKey } = this.#credential;
+    return {
+      _certificate: certificate,
+      sign: (message: string) => signLow(message, privateKey),
+    };
+  }
 }
 
 /** Signs so that Fabric accepts it: of the two equivalent values of s, the lower one. */

@@ -39,7 +39,7 @@ export function serverProcess(
   binaries: Binaries,
 ): NodeProcess {
   const files = organisationFiles(folder, node.organisation.name);
-  const ports = Object.values(node.ports) as number[];
+  const ports = Object.values<number>(node.ports);
   switch (node.kind) {
     case 'ca':
       return {

@@ -65,5 +65,5 @@ export function printStatus(processes: ProcessStatus[]): void {
 
 /** Columns on a terminal: Chinese characters take two. */
 function width(text: string): number {
-  return [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 2 : 1), 0);
+  return text.length + (text.match(/[\u2e80-\uffff]/g) ?? []).length;
 }

@@ -8,7 +8,9 @@ const silent = () => undefined;
 const RELEASE = ['peer', 'orderer', 'configtxgen', 'configtxlator'];
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-release-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function put(...names: string[]): void {
   for (const name of names) writeFileSync(join(folder, name), '', { mode: 0o755 });

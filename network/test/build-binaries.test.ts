@@ -20,7 +20,9 @@ beforeEach(() => {
   cache = join(folder, 'cache');
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface FakeGo {
   version?: string;

@@ -20,7 +20,9 @@ beforeEach(() => {
   for (const name of ['source', 'metadata', 'built', 'released', 'connections'])
     mkdirSync(at(name));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Runs a part of the builder as a peer does. @returns its exit code */
 function run(part: string, ...folders: string[]): number | null {

@@ -15,7 +15,9 @@ beforeAll(async () => {
   trial = await newTrial();
   network = await trial.start();
   const client = await connect(network, 'approval');
-  await client.put('kept', 'value').finally(() => client.close());
+  await client.put('kept', 'value').finally(() => {
+    client.close();
+  });
 });
 
 afterAll(() => trial.clear());
@@ -25,14 +27,18 @@ async function answer(): Promise<string[]> {
   return Promise.all(
     organisations.map(async (organisation) => {
       const client = await connect(network, organisation);
-      return client.get('kept').finally(() => client.close());
+      return client.get('kept').finally(() => {
+        client.close();
+      });
     }),
   );
 }
 
 async function put(key: string): Promise<void> {
   const client = await connect(network, 'police');
-  await client.put(key, '1').finally(() => client.close());
+  await client.put(key, '1').finally(() => {
+    client.close();
+  });
 }
 
 async function services(): Promise<(number | null)[]> {

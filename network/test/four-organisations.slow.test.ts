@@ -45,9 +45,15 @@ async function putUntilDone(organisation: string, key: string): Promise<void> {
 test('fifteen processes of four organisations; the fourth one takes part', async () => {
   expect(Object.keys(network.memory())).toHaveLength(15);
   const client = await connect(network, 'housing');
-  await client.put('from-housing', 'value').finally(() => client.close());
+  await client.put('from-housing', 'value').finally(() => {
+    client.close();
+  });
   const reader = await connect(network, 'police');
-  await expect(reader.get('from-housing').finally(() => reader.close())).resolves.toBe('value');
+  await expect(
+    reader.get('from-housing').finally(() => {
+      reader.close();
+    }),
+  ).resolves.toBe('value');
 });
 
 test('with the leading orderer killed another one leads, and transactions commit', async () => {
@@ -71,7 +77,9 @@ test('the definition can be changed, and an identity revoked, while an orderer i
   await network.enrol('housing', { name: 'clerk', type: 'client', attributes: {} });
   await network.revokeIdentity('housing', 'clerk');
   const client = await connect(network, 'housing', 'clerk');
-  await expect(client.get('from-housing').finally(() => client.close())).rejects.toThrow(
-    /denied|creator/,
-  );
+  await expect(
+    client.get('from-housing').finally(() => {
+      client.close();
+    }),
+  ).rejects.toThrow(/denied|creator/);
 });

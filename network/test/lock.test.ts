@@ -14,7 +14,9 @@ beforeEach(() => {
   file = join(folder, 'new', 'lock');
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('one deed at a time, the waiting one is told once', async () => {
   const events: string[] = [];

@@ -1,6 +1,7 @@
 import { chaincodeProcess, serverProcess } from '../src/node-process.js';
 import { authorityNodes, chaincodeNodes, ordererNodes, peerNodes } from '../src/nodes.js';
 import { sampleTopology } from '../src/topology.js';
+import { first } from './fixtures/first.js';
 
 const topology = sampleTopology({ basePort: 20_000 });
 const binaries = {
@@ -14,11 +15,11 @@ const binaries = {
 
 test.each([
   [
-    authorityNodes(topology)[0]!,
+    first(authorityNodes(topology)),
     ['/bin/fabric-ca-server', 'start', '--home', '/net/organisations/approval/ca'],
   ],
-  [ordererNodes(topology)[0]!, ['/bin/orderer', 'start']],
-  [peerNodes(topology)[0]!, ['/bin/peer', 'node', 'start']],
+  [first(ordererNodes(topology)), ['/bin/orderer', 'start']],
+  [first(peerNodes(topology)), ['/bin/peer', 'node', 'start']],
 ])('each kind of server has its command and a bound on its memory', (node, command) => {
   const { plan } = serverProcess('/net', node, binaries);
   expect(plan).toMatchObject({ name: node.name, command });
@@ -33,7 +34,12 @@ test('a chaincode service learns address, package id and TLS files', () => {
     sequence: 1,
     slot: 1 as const,
   };
-  const { plan, ports } = chaincodeProcess('/net', chaincodeNodes(topology)[2]!, chaincode, 'name');
+  const { plan, ports } = chaincodeProcess(
+    '/net',
+    first(chaincodeNodes(topology).slice(2)),
+    chaincode,
+    'name',
+  );
   const home = '/net/organisations/market';
   expect(ports).toEqual([20_091]);
   expect(plan).toMatchObject({

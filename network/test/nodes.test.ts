@@ -7,12 +7,13 @@ import {
 } from '../src/nodes.js';
 import { fourOrgTopology, MAX_ORGANISATIONS, PORT_RANGE, sampleTopology } from '../src/topology.js';
 import type { Topology } from '../src/topology.js';
+import { first } from './fixtures/first.js';
 
 /** As many of everything as a topology may have. */
 function largest(): Topology {
-  const [pattern] = sampleTopology().organisations;
+  const pattern = first(sampleTopology().organisations);
   const organisations = Array.from({ length: MAX_ORGANISATIONS }, (_, index) => ({
-    ...pattern!,
+    ...pattern,
     name: `org${index}`,
     mspId: `Org${index}MSP`,
   }));
@@ -39,7 +40,7 @@ test('a peer, a CA and a chaincode service per organisation, and the orderers', 
 test.each([sampleTopology(), fourOrgTopology(), largest()])(
   'no port is used twice, and all lie in the range',
   (topology) => {
-    const ports = allNodes(topology).flatMap((node) => Object.values(node.ports) as number[]);
+    const ports = allNodes(topology).flatMap((node) => Object.values<number>(node.ports));
     expect(new Set(ports).size).toBe(ports.length);
     expect(Math.min(...ports)).toBeGreaterThanOrEqual(topology.basePort);
     expect(Math.max(...ports)).toBeLessThan(topology.basePort + PORT_RANGE);

@@ -7,7 +7,9 @@ import { writeDocument, writePrivateFile } from '../src/private-file.js';
 let folder: string;
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-private-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('files are 0600, folders 0700, and nothing half written is left', () => {
   writePrivateFile(join(folder, 'a', 'b', 'key.pem'), 'secret');

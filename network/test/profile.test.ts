@@ -17,7 +17,9 @@ beforeAll(() => {
   }
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('a profile names everything with its TLS root inline, the own peer first', () => {
   const profile = connectionProfile(topology, folder, 'police');

@@ -68,7 +68,9 @@ test('an organisation that also runs an orderer revokes, twice, and keeps earlie
       expect(reason).toMatch(/access denied|creator/);
   }
   const client = await connect(network, 'approval');
-  await client.put('still', 'works').finally(() => client.close());
+  await client.put('still', 'works').finally(() => {
+    client.close();
+  });
 });
 
 test('a repeated revocation changes nothing', async () => {

@@ -11,7 +11,9 @@ const topology = sampleTopology();
 let folder: string;
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-start-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('a first start plans the chaincode, and a repeated one takes what is said now', async () => {
   const first = await prepareState(folder, topology, true);

@@ -7,7 +7,9 @@ import { sampleTopology } from '../src/topology.js';
 let folder: string;
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-state-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test('what is written is read again, and readable by its owner only', () => {
   expect(readState(folder)).toBeNull();

@@ -1,5 +1,6 @@
 import { checkTopology, fourOrgTopology, sampleTopology } from '../src/topology.js';
 import type { Topology } from '../src/topology.js';
+import { first } from './fixtures/first.js';
 
 test('the samples can be built', () => {
   for (const topology of [
@@ -7,7 +8,9 @@ test('the samples can be built', () => {
     fourOrgTopology(),
     sampleTopology({ basePort: 30_000 }),
   ]) {
-    expect(() => checkTopology(topology)).not.toThrow();
+    expect(() => {
+      checkTopology(topology);
+    }).not.toThrow();
   }
 });
 
@@ -52,13 +55,22 @@ test('options replace single settings and leave the others', () => {
 const refusals: [string, (topology: Topology) => void][] = [
   ['channel name', (topology) => (topology.channel = 'Licence')],
   ['0 organisations', (topology) => (topology.organisations = [])],
-  ['two organisations of one name', ({ organisations }) => organisations.push(organisations[0]!)],
-  ['of one MSP id', ({ organisations }) => (organisations[1]!.mspId = 'ApprovalMSP')],
-  ['organisation name', ({ organisations }) => (organisations[0]!.name = '../x')],
-  ['MSP id', ({ organisations }) => (organisations[0]!.mspId = "A'MSP")],
-  ['no admin identity', ({ organisations }) => organisations[0]!.identities.shift()],
-  ['two identities', ({ organisations: [first] }) => first!.identities.push(first!.identities[0]!)],
-  ['identity name', ({ organisations }) => (organisations[0]!.identities[0]!.name = 'a/b')],
+  [
+    'two organisations of one name',
+    ({ organisations }) => organisations.push(first(organisations)),
+  ],
+  ['of one MSP id', ({ organisations }) => (first(organisations).mspId = 'PoliceMSP')],
+  ['organisation name', ({ organisations }) => (first(organisations).name = '../x')],
+  ['MSP id', ({ organisations }) => (first(organisations).mspId = "A'MSP")],
+  ['no admin identity', ({ organisations }) => first(organisations).identities.shift()],
+  [
+    'two identities',
+    ({ organisations }) => {
+      const { identities } = first(organisations);
+      identities.push(first(identities));
+    },
+  ],
+  ['identity name', ({ organisations }) => (first(first(organisations).identities).name = 'a/b')],
   ['an even number of orderers', (topology) => topology.ordererOrganisations.push('police')],
   ['unknown organisation "nobody"', (topology) => (topology.ordererOrganisations = ['nobody'])],
   ['base port 80', (topology) => (topology.basePort = 80)],
@@ -73,7 +85,9 @@ const refusals: [string, (topology: Topology) => void][] = [
 test.each(refusals)('refuses %s', (what, spoil) => {
   const topology = structuredClone(sampleTopology());
   spoil(topology);
-  expect(() => checkTopology(topology)).toThrow(
+  expect(() => {
+    checkTopology(topology);
+  }).toThrow(
     expect.objectContaining({
       code: 'TOPOLOGY_INVALID',
       message: expect.stringContaining(what) as string,

@@ -2,8 +2,9 @@ import { ordererConfiguration } from '../../src/configuration/orderer.js';
 import { organisationFiles } from '../../src/layout.js';
 import { ordererNodes } from '../../src/nodes.js';
 import { sampleTopology } from '../../src/topology.js';
+import { first } from '../fixtures/first.js';
 
-const node = ordererNodes(sampleTopology({ basePort: 20_000 }))[0]!;
+const node = first(ordererNodes(sampleTopology({ basePort: 20_000 })));
 const files = organisationFiles('/net', 'approval');
 const plan = { node, files, clusterRoots: ['/a.pem', '/b.pem'] };
 

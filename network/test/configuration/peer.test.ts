@@ -2,6 +2,7 @@ import { administrationConfiguration, peerConfiguration } from '../../src/config
 import { organisationFiles } from '../../src/layout.js';
 import { peerNodes } from '../../src/nodes.js';
 import { sampleTopology } from '../../src/topology.js';
+import { first } from '../fixtures/first.js';
 
 const nodes = peerNodes(sampleTopology({ basePort: 20_000 }));
 const documents = nodes.map((node) =>
@@ -48,7 +49,7 @@ test('settings that other releases or defaults would get wrong', () => {
 
 test("the administrator's configuration points to the organisation's own peer", () => {
   const files = organisationFiles('/net', 'approval');
-  expect(administrationConfiguration(nodes[0]!, files, '/net/admin')).toMatchObject({
+  expect(administrationConfiguration(first(nodes), files, '/net/admin')).toMatchObject({
     peer: {
       address: '127.0.0.1:20040',
       localMspId: 'ApprovalMSP',
