@@ -67,10 +67,12 @@ export async function buildTools(
   const environment = await goEnvironment(module, go);
   if (typeof environment === 'string') return builtBefore(module, cache) ?? goMissing(environment);
   const folder = join(cache, `${sourceName(module)}-${environment.GOVERSION}`);
-  const waiting = () => { report({
+  const waiting = () => {
+    report({
       chinese: `另一个进程正在编译 ${module.name}，等待中`,
       english: `another process builds ${module.name}; waiting`,
-    }); };
+    });
+  };
   if (existsSync(folder)) return folder;
   await withLock(`${folder}.lock`, waiting, async () => {
     if (existsSync(folder)) return;
@@ -152,7 +154,9 @@ function build(
   const watch = watchBuild(module, report);
   child.stderr.setEncoding('utf8').on('data', watch.output);
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => { reject(buildFailed(module, cause.message)); });
+    child.once('error', (cause) => {
+      reject(buildFailed(module, cause.message));
+    });
     child.once('close', (code) => {
       const words = watch.end();
       if (code === 0) resolve();

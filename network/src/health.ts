@@ -65,12 +65,16 @@ export async function isNodeHealthy(node: PeerNode | OrdererNode): Promise<boole
 
 function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connectTcp({ host: HOST, port }, () => { end(true); });
+    const socket = connectTcp({ host: HOST, port }, () => {
+      end(true);
+    });
     const end = (open: boolean) => {
       socket.destroy();
       resolve(open);
     };
-    socket.once('error', () => { end(false); });
+    socket.once('error', () => {
+      end(false);
+    });
   });
 }
 
@@ -95,9 +99,15 @@ export function isChaincodeHealthy(
       socket.destroy();
       resolve(healthy);
     };
-    socket.once('secureConnect', () => { end(true); });
-    socket.once('error', () => { end(false); });
-    socket.once('timeout', () => { end(false); });
+    socket.once('secureConnect', () => {
+      end(true);
+    });
+    socket.once('error', () => {
+      end(false);
+    });
+    socket.once('timeout', () => {
+      end(false);
+    });
   });
 }
 
@@ -125,15 +135,21 @@ function get(port: number, path: string, root?: string): Promise<string | null> 
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (body += part));
-      response.on('error', () => { resolve(null); });
-      response.on('end', () => { resolve(response.statusCode === 200 ? body : null); });
+      response.on('error', () => {
+        resolve(null);
+      });
+      response.on('end', () => {
+        resolve(response.statusCode === 200 ? body : null);
+      });
     };
     const request =
       root === undefined
         ? httpRequest(options, answered)
         : httpsRequest({ ...options, ca: root }, answered);
     request.on('timeout', () => request.destroy());
-    request.on('error', () => { resolve(null); });
+    request.on('error', () => {
+      resolve(null);
+    });
     request.end();
   });
 }

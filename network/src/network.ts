@@ -160,9 +160,11 @@ function networkOf(site: Site): Network {
 }
 
 function locked<T>(folder: string, report: Report, deed: () => Promise<T>): Promise<T> {
-  const waiting = () => { report({
+  const waiting = () => {
+    report({
       chinese: '另一个进程正在操作这个网络，等待中',
       english: 'another process works on this network; waiting',
-    }); };
+    });
+  };
   return withLock(networkFiles(folder).lock, waiting, deed);
 }

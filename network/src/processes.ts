@@ -91,7 +91,9 @@ export async function startProcess(
   closeSync(log);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (cause) => { reject(cannotStart(plan.name, cause)); });
+    child.once('error', (cause) => {
+      reject(cannotStart(plan.name, cause));
+    });
   });
   child.unref();
   const pid = child.pid ?? 0;

@@ -82,8 +82,9 @@ function gossip(address: string): object {
     // before the first block.
     useLeaderElection: false,
     orgLeader: true,
-    // Every peer fetches from the orderer itself.
+    // Every peer fetches from the orderer itself: none needs another's blocks.
     state: { enabled: false },
+    maxBlockCountToStore: 10,
     // Peers of other organisations are known, and service discovery usable, within half a second
     // instead of three to six.
     pullInterval: '500ms',
