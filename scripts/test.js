@@ -6,15 +6,27 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const soak = process.argv.includes('--soak');
+const option = process.argv[2];
 // Tests that share one Fabric network run one file after another: two cores hold one network, not several.
-const groups = soak
-  ? [['--selectProjects', 'soak', '--runInBand']]
-  : [
-      ['--selectProjects', 'unit'],
-      ['--selectProjects', 'network', '--runInBand'],
-      ['--selectProjects', 'e2e', '--runInBand'],
-    ];
+const groups = {
+  '--soak': [['--selectProjects', 'soak', '--runInBand']],
+  // Writes the vectors, and the examples in docs/format, from the cases; what then differs shows in git.
+  '--write-vectors': [
+    [
+      '--selectProjects',
+      'unit',
+      '--runInBand',
+      '--',
+      'verifier-sdk/test/vectors',
+      'verifier-sdk/test/docs',
+    ],
+  ],
+}[option] ?? [
+  ['--selectProjects', 'unit'],
+  ['--selectProjects', 'network', '--runInBand'],
+  ['--selectProjects', 'e2e', '--runInBand'],
+];
+if (option === '--write-vectors') process.env.WRITE_VECTORS = '1';
 const folder = mkdtempSync(join(tmpdir(), 'yinzhao-test-'));
 let passed = 0;
 let failed = 0;
@@ -26,9 +38,9 @@ for (const [index, group] of groups.entries()) {
     process.execPath,
     [
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...group,
       '--json',
       `--outputFile=${file}`,
+      ...group,
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );

@@ -185,6 +185,21 @@ describe('submitting', () => {
   });
 });
 
+describe('opening', () => {
+  it('does not wait for ever for a peer that is down', async () => {
+    const channel = {
+      ...scriptedChannel(),
+      blocks: () => Promise.reject(new Error('not reachable')),
+    };
+    const opening = ledgerOn(channel, {
+      chaincode: 'log',
+      endorsements: 2,
+      timeouts: { ...timeouts, openMs: 50 },
+    });
+    await expect(opening).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+  });
+});
+
 describe('the commit watch', () => {
   it('comes back after its stream broke, and finds what was committed meanwhile', async () => {
     const { channel, ledger } = await open({

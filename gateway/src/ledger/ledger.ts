@@ -28,6 +28,8 @@ export interface LedgerOptions {
 }
 
 export interface LedgerTimeouts {
+  /** The own peer has to show its newest block. */
+  readonly openMs: number;
   /** A peer has to answer a proposal. */
   readonly endorseMs: number;
   /** An orderer has to take a transaction. */
@@ -39,6 +41,7 @@ export interface LedgerTimeouts {
 }
 
 const usualTimeouts: LedgerTimeouts = {
+  openMs: 30_000,
   endorseMs: 10_000,
   orderMs: 3000,
   resendMs: 2000,
@@ -81,7 +84,7 @@ const divergencePausesMs = [5, 10, 20, 40, 80, 160, 320, 640];
 const conflictRetries = 5;
 const conflictCodes: readonly string[] = ['MVCC_READ_CONFLICT', 'PHANTOM_READ_CONFLICT'];
 
-/** @throws GatewayError LEDGER_ACCESS_DENIED */
+/** @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_UNAVAILABLE */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const channel = await openFabricChannel(options.profile, options.identity, options.channel);
   return ledgerOn(channel, options);
@@ -98,12 +101,11 @@ export async function ledgerOn(
   const order = createOrder(channel);
   const propose = (called: string, parameters: readonly Uint8Array[]): Proposal =>
     channel.propose(chaincode, called, parameters);
-  try {
-    await commits.started;
-  } catch (error) {
+  await startWithin(timeouts.openMs, commits).catch((error: unknown) => {
+    commits.close();
     channel.close();
     throw error;
-  }
+  });
   return {
     chaincode,
     peers: channel.peers,
@@ -132,6 +134,17 @@ export async function ledgerOn(
       channel.close();
     },
   };
+}
+
+async function startWithin(openMs: number, commits: CommitWatch): Promise<void> {
+  const stop = new AbortController();
+  const late = sleep(openMs, 'late', { signal: stop.signal }).catch(() => null);
+  const first = await Promise.race([commits.started, late]).finally(() => {
+    stop.abort();
+  });
+  if (first === 'late') {
+    throw new GatewayError('LEDGER_UNAVAILABLE', `the own peer shows no block within ${openMs} ms`);
+  }
 }
 
 interface EndorsedProposal {
