@@ -45,7 +45,7 @@ function statOf(pid: number): string[] {
 }
 
 function psStateOf(pid: number): string[] {
-  const [state, ...started] = (ps('stat=,lstart=', pid) ?? '').trim().split(/\s+/);
+  const [state, ...started] = (ps(pid, 'stat=', 'lstart=') ?? '').trim().split(/\s+/);
   return state === undefined || state === '' ? [] : [state, started.join(' ')];
 }
 
@@ -53,7 +53,7 @@ function psStateOf(pid: number): string[] {
 export function memoryOf(pid: number): number | null {
   const kilobytes = LINUX
     ? /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
-    : ps('rss=', pid)?.trim();
+    : ps(pid, 'rss=')?.trim();
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
@@ -81,8 +81,9 @@ function read(file: string): string | null {
   }
 }
 
-function ps(field: string, pid: number): string | null {
-  return runPs(['-o', field, '-p', String(pid)]);
+function ps(pid: number, ...fields: string[]): string | null {
+  // One -o each: BSD takes what follows an equals sign for a heading, commas included.
+  return runPs([...fields.flatMap((field) => ['-o', field]), '-p', String(pid)]);
 }
 
 function runPs(options: string[]): string | null {

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import {
   chmodSync,
   existsSync,
@@ -49,7 +50,7 @@ ${build}
 const PRETEND = 'for name in peer orderer; do echo "$CGO_ENABLED $CC" > "$target/$name"; done';
 const silent = () => undefined;
 
-test('without Go: one sentence that names Go and FABRIC_BIN', async () => {
+it('without Go: one sentence that names Go and FABRIC_BIN', async () => {
   const error = await buildTools(FABRIC_TOOLS, cache, '/nonexistent/go', silent).catch(
     (e: unknown) => e,
   );
@@ -59,26 +60,26 @@ test('without Go: one sentence that names Go and FABRIC_BIN', async () => {
   expect(message).not.toContain('\n');
 });
 
-test.each(['go1.23.9', 'go1.9', 'devel'])(
+it.each(['go1.23.9', 'go1.9', 'devel'])(
   '%s is too old, and the sentence says so',
   async (version) => {
     await expect(
       buildTools(FABRIC_TOOLS, cache, fakeGo({ version }), silent),
     ).rejects.toMatchObject({
       code: 'GO_MISSING',
-      message: expect.stringContaining(version) as string,
+      message: expect.stringContaining(version),
     });
   },
 );
 
-test('without a C compiler: one sentence, before anything is built', async () => {
+it('without a C compiler: one sentence, before anything is built', async () => {
   const { PATH } = process.env;
   process.env['PATH'] = join(folder, 'nothing');
   try {
     const go = fakeGo({ compiler: '/nonexistent/cc', build: 'touch "$target/built"' });
     await expect(buildTools(AUTHORITY_TOOLS, cache, go, silent)).rejects.toMatchObject({
       code: 'COMPILER_MISSING',
-      message: expect.stringMatching(/^[^\n]*gcc[^\n]*fabric-ca-server[^\n]* · [^\n]*$/) as string,
+      message: expect.stringMatching(/^[^\n]*gcc[^\n]*fabric-ca-server[^\n]* · [^\n]*$/),
     });
     expect(readdirSync(cache)).toEqual([]);
   } finally {
@@ -86,7 +87,7 @@ test('without a C compiler: one sentence, before anything is built', async () =>
   }
 });
 
-test('a build is kept under a name of its sources and its Go, and not repeated', async () => {
+it('a build is kept under a name of its sources and its Go, and not repeated', async () => {
   const told: Progress[] = [];
   const built = await buildTools(FABRIC_TOOLS, cache, fakeGo({ build: PRETEND }), (each) =>
     told.push(each),
@@ -95,7 +96,7 @@ test('a build is kept under a name of its sources and its Go, and not repeated',
   expect(readdirSync(built)).toEqual(['orderer', 'peer']);
   expect(readdirSync(cache)).toHaveLength(1);
   expect(told[0]).toMatchObject({
-    chinese: expect.stringContaining('正在编译 fabric 2.1.1') as string,
+    chinese: expect.stringContaining('正在编译 fabric 2.1.1'),
   });
 
   const again = await buildTools(FABRIC_TOOLS, cache, fakeGo({ build: 'exit 1' }), silent);
@@ -106,7 +107,7 @@ test('a build is kept under a name of its sources and its Go, and not repeated',
   await expect(buildTools(FABRIC_TOOLS, cache, newer, silent)).resolves.toMatch(/go1\.27\.0$/);
 });
 
-test('two processes that build at once build once', async () => {
+it('two processes that build at once build once', async () => {
   const go = fakeGo({ build: `echo x >> ${folder}/builds; sleep 0.3; ${PRETEND}` });
   const [first, second] = await Promise.all([
     buildTools(FABRIC_TOOLS, cache, go, silent),
@@ -117,16 +118,16 @@ test('two processes that build at once build once', async () => {
   expect(existsSync(`${first}.lock`)).toBe(false);
 });
 
-test('a failed build says what the compiler said, and leaves nothing', async () => {
+it('a failed build says what the compiler said, and leaves nothing', async () => {
   const go = fakeGo({ build: 'echo "main.go:1: no such thing" >&2; exit 1' });
   await expect(buildTools(FABRIC_TOOLS, cache, go, silent)).rejects.toMatchObject({
     code: 'BUILD_FAILED',
-    message: expect.stringContaining('no such thing') as string,
+    message: expect.stringContaining('no such thing'),
   });
   expect(readdirSync(cache)).toEqual([]);
 });
 
-test('downloads and packages are counted', async () => {
+it('downloads and packages are counted', async () => {
   const told: Progress[] = [];
   const lines = 'echo "go: downloading a.b/c v1.0.0" >&2; echo "a.b/c" >&2; echo "a.b/c/d" >&2';
   await buildTools(FABRIC_TOOLS, cache, fakeGo({ build: `${lines}; ${PRETEND}` }), (each) =>
@@ -135,7 +136,7 @@ test('downloads and packages are counted', async () => {
   expect(told.at(-1)?.english).toContain('1 modules downloaded, 2 packages compiled');
 });
 
-test('what another build left half done is not taken for a build', async () => {
+it('what another build left half done is not taken for a build', async () => {
   const built = await buildTools(FABRIC_TOOLS, cache, fakeGo({ build: PRETEND }), silent);
   const unfinished = `${built}.building-abc`;
   rmSync(built, { recursive: true });

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -39,14 +40,14 @@ function metadata(document: object): void {
   writeFileSync(at('metadata', 'metadata.json'), JSON.stringify(document));
 }
 
-test('takes packages of its own type only', () => {
+it('takes packages of its own type only', () => {
   metadata({ path: '', type: 'yinzhao', label: 'a' });
   expect(run('detect', 'source', 'metadata')).toBe(0);
   metadata({ path: '', type: 'node', label: 'yinzhao' });
   expect(run('detect', 'source', 'metadata')).not.toBe(0);
 });
 
-test('releases the connection of the label, private', () => {
+it('releases the connection of the label, private', () => {
   metadata({ path: '', type: 'yinzhao', label: 'sample_1.0-b' });
   writeFileSync(at('connections', 'sample_1.0-b.json'), '{"address":"here"}');
   expect(run('build', 'source', 'metadata', 'built')).toBe(0);
@@ -56,14 +57,14 @@ test('releases the connection of the label, private', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('a label without a connection is an error, not an empty connection', () => {
+it('a label without a connection is an error, not an empty connection', () => {
   metadata({ path: '', type: 'yinzhao', label: 'unknown' });
   expect(run('build', 'source', 'metadata', 'built')).toBe(0);
   expect(run('release', 'built', 'released')).not.toBe(0);
   expect(existsSync(at('released', 'chaincode', 'server', 'connection.json'))).toBe(false);
 });
 
-test('a package without a readable label is an error', () => {
+it('a package without a readable label is an error', () => {
   metadata({ path: '', type: 'yinzhao', label: 'a b' });
   expect(run('build', 'source', 'metadata', 'built')).not.toBe(0);
 });

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { createPublicKey, verify } from 'node:crypto';
 import { makeRequest } from '../src/certificate-request.js';
 
@@ -27,7 +28,7 @@ function der(pem: string): Buffer {
   return Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
 }
 
-test.each([
+it.each([
   ['a name', false],
   ['peer-approval', true],
   ['x'.repeat(60), true],
@@ -48,6 +49,6 @@ test.each([
   expect(info.includes(Buffer.from('localhost'))).toBe(loopback);
 });
 
-test('no two requests share a key', () => {
+it('no two requests share a key', () => {
   expect(makeRequest('a', false).privateKey).not.toBe(makeRequest('a', false).privateKey);
 });

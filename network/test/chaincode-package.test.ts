@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { packageChaincode } from '../src/chaincode-package.js';
@@ -15,7 +16,7 @@ async function entries(tarGz: Buffer): Promise<Record<string, Buffer>> {
   return found;
 }
 
-test('a package holds its label and nothing of any organisation', async () => {
+it('a package holds its label and nothing of any organisation', async () => {
   const { bytes } = await packageChaincode('sample_1.0');
   const outer = await entries(bytes);
   expect(Object.keys(outer)).toEqual(['metadata.json', 'code.tar.gz']);
@@ -28,7 +29,7 @@ test('a package holds its label and nothing of any organisation', async () => {
   expect(inner['connection.json']?.toString()).toBe('{}');
 });
 
-test('the same label gives the same bytes, here and on every other machine', async () => {
+it('the same label gives the same bytes, here and on every other machine', async () => {
   const { packageId } = await packageChaincode('sample_1.0');
   expect((await packageChaincode('sample_1.0')).packageId).toBe(packageId);
   expect(packageId).toBe(
@@ -36,7 +37,7 @@ test('the same label gives the same bytes, here and on every other machine', asy
   );
 });
 
-test('another label gives another id', async () => {
+it('another label gives another id', async () => {
   const first = await packageChaincode('sample_1.0');
   const second = await packageChaincode('sample_1.1');
   expect(second.packageId).toMatch(/^sample_1\.1:[0-9a-f]{64}$/);

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -44,15 +45,15 @@ async function cli(words: string[], killAfter?: number): Promise<Ended> {
   return { code: await ended, output };
 }
 
-test('wrong use: the manual or a sentence, exit code 2', async () => {
+it('wrong use: the manual or a sentence, exit code 2', async () => {
   const none = await cli([]);
-  expect(none).toMatchObject({ code: 2, output: expect.stringContaining('Usage') as string });
+  expect(none).toMatchObject({ code: 2, output: expect.stringContaining('Usage') });
   await expect(cli(['up', '--colour'])).resolves.toMatchObject({ code: 2 });
   await expect(cli(['up', '--topology', 'five'])).resolves.toMatchObject({ code: 2 });
   await expect(cli(['up', '--base-port', '80'])).resolves.toMatchObject({ code: 2 });
 });
 
-test('without a network: one sentence without a stack, exit code 1', async () => {
+it('without a network: one sentence without a stack, exit code 1', async () => {
   for (const command of ['status', 'down', 'logs']) {
     const { code, output } = await cli([command]);
     expect(code).toBe(1);
@@ -60,7 +61,7 @@ test('without a network: one sentence without a stack, exit code 1', async () =>
   }
 });
 
-test('a taken port is named, with the process it was for and the way out', async () => {
+it('a taken port is named, with the process it was for and the way out', async () => {
   const port = organisationPorts(basePort, 1).authority.listen;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, HOST, resolve));
@@ -75,7 +76,7 @@ test('a taken port is named, with the process it was for and the way out', async
   }
 });
 
-test('an `up` that is killed again and again is completed by the last one', async () => {
+it('an `up` that is killed again and again is completed by the last one', async () => {
   const up = ['up', '--base-port', String(basePort)];
   const killed: (number | null)[] = [];
   for (const killAfter of [900, 1_300, 1_700, 2_100]) killed.push((await cli(up, killAfter)).code);
@@ -92,42 +93,42 @@ test('an `up` that is killed again and again is completed by the last one', asyn
   expect(markedProcesses(requireState(folder).id)).toHaveLength(10);
 });
 
-test('status lists all processes with their heights', async () => {
+it('status lists all processes with their heights', async () => {
   const { code, output } = await cli(['status']);
   expect(code).toBe(0);
   expect(output.match(/运行 running/g)).toHaveLength(10);
   expect(output).toMatch(/peer-market +运行 running +\d+ +\d+ +\d+ +\d+/);
 });
 
-test('`up` on a running network says so', async () => {
+it('`up` on a running network says so', async () => {
   const { code, output } = await cli(['up']);
   expect(code).toBe(0);
   expect(output).toContain('网络已在运行');
 });
 
-test('logs shows the end of one log, and refuses unknown names with the known ones', async () => {
+it('logs shows the end of one log, and refuses unknown names with the known ones', async () => {
   const { output } = await cli(['logs', 'ca-approval']);
   expect(output).toContain('GET /cainfo');
   await expect(cli(['logs', 'peer-nobody'])).resolves.toMatchObject({
     code: 1,
-    output: expect.stringContaining('peer-police') as string,
+    output: expect.stringContaining('peer-police'),
   });
 });
 
-test('upgrade and revoke work on the running network', async () => {
+it('upgrade and revoke work on the running network', async () => {
   const upgraded = await cli(['upgrade', '--version', '1.0.1']);
   expect(upgraded.code).toBe(0);
   expect(requireState(folder).active).toMatchObject({ version: '1.0.1', sequence: 2 });
   const again = await cli(['upgrade', '--version', '1.0.1']);
   expect(again).toMatchObject({
     code: 1,
-    output: expect.stringContaining('CHAINCODE_UNCHANGED') as string,
+    output: expect.stringContaining('CHAINCODE_UNCHANGED'),
   });
   await expect(cli(['revoke', 'market'])).resolves.toMatchObject({ code: 2 });
   await expect(cli(['revoke', 'market', 'gateway'])).resolves.toMatchObject({ code: 0 });
 });
 
-test('down ends everything and keeps the ledger; status then ends with 3', async () => {
+it('down ends everything and keeps the ledger; status then ends with 3', async () => {
   const { id } = requireState(folder);
   await expect(cli(['down'])).resolves.toMatchObject({ code: 0 });
   expect(markedProcesses(id)).toEqual([]);
@@ -137,7 +138,7 @@ test('down ends everything and keeps the ledger; status then ends with 3', async
   expect(existsSync(join(folder, 'organisations', 'market', 'peer', 'data'))).toBe(true);
 });
 
-test('reset deletes everything', async () => {
+it('reset deletes everything', async () => {
   const { id } = JSON.parse(readFileSync(join(folder, 'network.json'), 'utf8')) as { id: string };
   await expect(cli(['reset'])).resolves.toMatchObject({ code: 0 });
   expect(existsSync(folder)).toBe(false);

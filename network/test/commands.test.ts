@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { runCommandLine } from '../src/commands.js';
 
@@ -7,9 +8,11 @@ beforeEach(() => {
   errors = [];
   jest.spyOn(console, 'error').mockImplementation((line: string) => void errors.push(line));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
-test.each([
+it.each([
   [[], /^用法 · Usage/],
   [['fly'], /^用法 · Usage/],
   [['up', '--colour'], /^USAGE: .*--colour/],
@@ -23,12 +26,12 @@ test.each([
   expect(errors[0]).toMatch(sentence);
 });
 
-test('without a network there is nothing to show: exit code 1, one line', async () => {
+it('without a network there is nothing to show: exit code 1, one line', async () => {
   await expect(runCommandLine(['status', '--folder', '/nonexistent/network'], {})).resolves.toBe(1);
   expect(errors.join('\n')).toMatch(/^NETWORK_MISSING: [^\n]*$/);
 });
 
-test('FABRIC_BIN counts', async () => {
+it('FABRIC_BIN counts', async () => {
   const words = ['up', '--folder', '/nonexistent/network'];
   await expect(runCommandLine(words, { FABRIC_BIN: '/nonexistent/bin' })).resolves.toBe(1);
   expect(errors[0]).toMatch(/^BINARY_MISSING: .*\/nonexistent\/bin/);

@@ -1,4 +1,5 @@
 /** @jest-environment ./network/test/fixtures/outside-environment.cjs */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { planChaincode } from '../src/deployment.js';
 import type { Network } from '../src/network.js';
 import { requireState, writeState } from '../src/state.js';
@@ -46,11 +47,11 @@ async function services(): Promise<(number | null)[]> {
   return status.filter(({ kind }) => kind === 'chaincode').map(({ pid }) => pid);
 }
 
-test('a definition that changes nothing is refused', async () => {
+it('a definition that changes nothing is refused', async () => {
   await expect(network.upgradeChaincode({})).rejects.toMatchObject({ code: 'CHAINCODE_UNCHANGED' });
 });
 
-test('a new version of the same package: the services run on, state is kept', async () => {
+it('a new version of the same package: the services run on, state is kept', async () => {
   const before = await services();
   await network.upgradeChaincode({ version: '1.1' });
   expect(requireState(trial.folder).active).toMatchObject({ version: '1.1', sequence: 2, slot: 0 });
@@ -59,7 +60,7 @@ test('a new version of the same package: the services run on, state is kept', as
   await put('after-version');
 });
 
-test('a new package: its services take over on other ports, state is kept', async () => {
+it('a new package: its services take over on other ports, state is kept', async () => {
   const before = await services();
   await network.upgradeChaincode({
     label: 'key-value_2',
@@ -74,7 +75,7 @@ test('a new package: its services take over on other ports, state is kept', asyn
   await put('after-package');
 });
 
-test('a package whose service cannot start changes nothing', async () => {
+it('a package whose service cannot start changes nothing', async () => {
   await expect(
     network.upgradeChaincode({ label: 'key-value_broken', command: ['/bin/sh', '-c', 'exit 7'] }),
   ).rejects.toMatchObject({ code: 'PROCESS_DIED' });
@@ -82,7 +83,7 @@ test('a package whose service cannot start changes nothing', async () => {
   await expect(answer()).resolves.toEqual(Array(3).fill('second: value'));
 });
 
-test('an upgrade that was killed half way is completed by the next start', async () => {
+it('an upgrade that was killed half way is completed by the next start', async () => {
   const state = requireState(trial.folder);
   // As after a kill between the decision and the first start of a service.
   if (state.active === null) throw new Error('nothing deployed');
@@ -100,7 +101,7 @@ test('an upgrade that was killed half way is completed by the next start', async
   await expect(answer()).resolves.toEqual(Array(3).fill('third: value'));
 });
 
-test('a start after an upgrade keeps what was committed, whatever the topology says', async () => {
+it('a start after an upgrade keeps what was committed, whatever the topology says', async () => {
   await network.stop();
   network = await trial.start();
   expect(requireState(trial.folder).active).toMatchObject({ label: 'key-value_3', sequence: 4 });

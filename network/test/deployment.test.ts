@@ -1,16 +1,17 @@
+import { expect, it } from '@jest/globals';
 import { planChaincode } from '../src/deployment.js';
 import { newState } from '../src/state.js';
 import { sampleTopology } from '../src/topology.js';
 
 const topology = sampleTopology();
 
-test('the first definition has sequence 1', async () => {
+it('the first definition has sequence 1', async () => {
   const planned = await planChaincode(newState(topology, true), topology.chaincode);
   expect(planned).toMatchObject({ ...topology.chaincode, sequence: 1, slot: 0 });
   expect(planned.packageId).toMatch(/^yinzhao_1\.0:[0-9a-f]{64}$/);
 });
 
-test('the same label keeps package and port, another label takes the other port', async () => {
+it('the same label keeps package and port, another label takes the other port', async () => {
   const state = newState(topology, true);
   state.active = await planChaincode(state, topology.chaincode);
   const version = await planChaincode(state, { ...topology.chaincode, version: '2.0' });
@@ -28,7 +29,7 @@ test('the same label keeps package and port, another label takes the other port'
   });
 });
 
-test('a change of the command alone is refused: peers would not notice different code', async () => {
+it('a change of the command alone is refused: peers would not notice different code', async () => {
   const state = newState(topology, true);
   state.active = await planChaincode(state, topology.chaincode);
   await expect(
@@ -38,7 +39,7 @@ test('a change of the command alone is refused: peers would not notice different
   });
 });
 
-test('a definition that cannot be is refused', async () => {
+it('a definition that cannot be is refused', async () => {
   const state = newState(topology, true);
   await expect(
     planChaincode(state, { ...topology.chaincode, endorsements: 0 }),

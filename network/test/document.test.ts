@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chaincodeProcess } from '../src/node-process.js';
@@ -10,14 +11,14 @@ import { first } from './fixtures/first.js';
 const root = join(__dirname, '..', '..');
 const document = readFileSync(join(root, 'docs', 'network.md'), 'utf8');
 
-test('the document explains every error code', () => {
+it('the document explains every error code', () => {
   const declared =
     readFileSync(join(root, 'network', 'src', 'errors.ts'), 'utf8').match(/(?<=\| ')[A-Z_]+/g) ??
     [];
   expect(declared.filter((code) => !document.includes(`\`${code}\``))).toEqual([]);
 });
 
-test('it knows every command and option', () => {
+it('it knows every command and option', () => {
   const words = USAGE.match(/^ {2}(\w+)/gm)?.map((line) => line.trim()) ?? [];
   const options = USAGE.match(/--[a-z-]+/g)?.filter((option) => option.length > 2) ?? [];
   expect(words.length).toBeGreaterThan(6);
@@ -27,7 +28,7 @@ test('it knows every command and option', () => {
   for (const option of options) expect(document).toContain(option);
 });
 
-test('it names all the environment of a chaincode service', () => {
+it('it names all the environment of a chaincode service', () => {
   const topology = sampleTopology();
   const chaincode = { ...topology.chaincode, packageId: '', sequence: 1, slot: 0 as const };
   const { plan } = chaincodeProcess('/net', first(chaincodeNodes(topology)), chaincode, 'x');
@@ -35,7 +36,7 @@ test('it names all the environment of a chaincode service', () => {
   expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });
 
-test('the folder is laid out as it says', () => {
+it('the folder is laid out as it says', () => {
   const files = { ...networkFiles('.'), ...organisationFiles('.', 'org') };
   const { state, processes, logs, packages, channel, authority, msp, identities, connections } =
     files;
@@ -46,6 +47,6 @@ test('the folder is laid out as it says', () => {
   expect(document).toContain('connections/<label>.json');
 });
 
-test('ports and limits are the ones in the code', () => {
+it('ports and limits are the ones in the code', () => {
   expect(document).toContain(`first of 200 ports; ${sampleTopology().basePort} by default`);
 });

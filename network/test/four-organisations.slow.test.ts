@@ -1,4 +1,5 @@
 /** @jest-environment ./network/test/fixtures/outside-environment.cjs */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { readMetric } from '../src/health.js';
 import type { Network } from '../src/network.js';
 import { ordererNodes } from '../src/nodes.js';
@@ -42,7 +43,7 @@ async function putUntilDone(organisation: string, key: string): Promise<void> {
   }
 }
 
-test('fifteen processes of four organisations; the fourth one takes part', async () => {
+it('fifteen processes of four organisations; the fourth one takes part', async () => {
   expect(Object.keys(network.memory())).toHaveLength(15);
   const client = await connect(network, 'housing');
   await client.put('from-housing', 'value').finally(() => {
@@ -56,7 +57,7 @@ test('fifteen processes of four organisations; the fourth one takes part', async
   ).resolves.toBe('value');
 });
 
-test('with the leading orderer killed another one leads, and transactions commit', async () => {
+it('with the leading orderer killed another one leads, and transactions commit', async () => {
   const first = await leader();
   expect(first).toBeDefined();
   await network.kill(first ?? '');
@@ -70,7 +71,7 @@ test('with the leading orderer killed another one leads, and transactions commit
   expect(await leader()).toBeDefined();
 });
 
-test('the definition can be changed, and an identity revoked, while an orderer is down', async () => {
+it('the definition can be changed, and an identity revoked, while an orderer is down', async () => {
   await network.kill('orderer-approval');
   await putUntilDone('police', 'without-one');
   await network.upgradeChaincode({ version: '1.1' });

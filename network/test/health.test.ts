@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,7 @@ ledger_blockchain_height{channel="licence"} 17
 ledger_blockchain_height{channel="licence-2"} 3
 `;
 
-test('a figure is read by name and channel', async () => {
+it('a figure is read by name and channel', async () => {
   const server = createServer((request, response) => {
     response.statusCode = request.url === '/metrics' ? 200 : 404;
     response.end(PAGE);
@@ -30,7 +31,7 @@ test('a figure is read by name and channel', async () => {
   await expect(readMetric(port, 'ledger_blockchain_height', 'licence')).resolves.toBeNull();
 });
 
-test('a process that dies while one waits: its last words are in the error', async () => {
+it('a process that dies while one waits: its last words are in the error', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'yinzhao-health-'));
   try {
     mkdirSync(networkFiles(folder).logs);
@@ -38,7 +39,7 @@ test('a process that dies while one waits: its last words are in the error', asy
     const dead = { name: 'peer-x', pid: process.pid, started: 'never' };
     await expect(waitHealthy(folder, dead, () => Promise.resolve(false))).rejects.toMatchObject({
       code: 'PROCESS_DIED',
-      message: expect.stringContaining('panic: no ledger') as string,
+      message: expect.stringContaining('panic: no ledger'),
     });
     const alive = { ...dead, started: startOf(process.pid) ?? '' };
     let asked = 0;

@@ -1,7 +1,8 @@
+import { expect, it } from '@jest/globals';
 import { endorsementPolicy } from '../src/lifecycle.js';
 import { fourOrgTopology, sampleTopology } from '../src/topology.js';
 
-test('k of all organisations, by peers only', () => {
+it('k of all organisations, by peers only', () => {
   expect(endorsementPolicy(sampleTopology(), { endorsements: 2 })).toBe(
     "OutOf(2,'ApprovalMSP.peer','PoliceMSP.peer','MarketMSP.peer')",
   );

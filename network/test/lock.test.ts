@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('one deed at a time, the waiting one is told once', async () => {
+it('one deed at a time, the waiting one is told once', async () => {
   const events: string[] = [];
   const deed = (name: string) => async () => {
     events.push(`${name} begins`);
@@ -33,7 +34,7 @@ test('one deed at a time, the waiting one is told once', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
-test('the lock is given back after a failure, and the failure goes on', async () => {
+it('the lock is given back after a failure, and the failure goes on', async () => {
   const failing = withLock(
     file,
     () => undefined,
@@ -49,7 +50,7 @@ test('the lock is given back after a failure, and the failure goes on', async ()
   ).resolves.toBe(1);
 });
 
-test('the lock of a process that is no more counts for nothing, nor that of a successor of its pid', async () => {
+it('the lock of a process that is no more counts for nothing, nor that of a successor of its pid', async () => {
   const { pid } = spawnSync('true');
   await withLock(
     file,
@@ -74,7 +75,7 @@ test('the lock of a process that is no more counts for nothing, nor that of a su
   }
 });
 
-test('nobody else can enter the folder', async () => {
+it('nobody else can enter the folder', async () => {
   await withLock(
     file,
     () => undefined,

@@ -1,4 +1,5 @@
 /** @jest-environment ./network/test/fixtures/outside-environment.cjs */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
@@ -27,7 +28,7 @@ async function pids(): Promise<Record<string, number | null>> {
   return Object.fromEntries((await network.status()).map(({ name, pid }) => [name, pid]));
 }
 
-test('a transaction commits on the peers of all organisations', async () => {
+it('a transaction commits on the peers of all organisations', async () => {
   const client = await connect(network, 'approval');
   try {
     await client.put('first', 'value');
@@ -42,7 +43,7 @@ test('a transaction commits on the peers of all organisations', async () => {
   }
 });
 
-test('service discovery can be used at once', async () => {
+it('service discovery can be used at once', async () => {
   const client = await connect(network, 'police', 'gateway', true);
   try {
     await client.put('discovered', 'yes');
@@ -52,7 +53,7 @@ test('service discovery can be used at once', async () => {
   }
 });
 
-test('attributes stand in the enrolment certificate, the type in its OU', () => {
+it('attributes stand in the enrolment certificate, the type in its OU', () => {
   const { admin, gateway } = network.identities('approval');
   expect(admin?.mspId).toBe('ApprovalMSP');
   expect(new X509Certificate(admin?.certificate ?? '').subject).toContain('OU=admin');
@@ -62,7 +63,7 @@ test('attributes stand in the enrolment certificate, the type in its OU', () => 
   expect(certificate.raw.includes('"yinzhao.role":"gateway"')).toBe(true);
 });
 
-test('nobody else can read what the network keeps', () => {
+it('nobody else can read what the network keeps', () => {
   const open: string[] = [];
   const keys: string[] = [];
   const walk = (folder: string) => {
@@ -81,7 +82,7 @@ test('nobody else can read what the network keeps', () => {
   expect(open).toEqual([]);
 });
 
-test('everything listens on 127.0.0.1 only', async () => {
+it('everything listens on 127.0.0.1 only', async () => {
   const listening = new Set<string>();
   for (const { pid } of await network.status()) {
     const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
@@ -104,20 +105,20 @@ test('everything listens on 127.0.0.1 only', async () => {
   expect([...listening]).toEqual(['0100007F']);
 });
 
-test('a second start finds everything running', async () => {
+it('a second start finds everything running', async () => {
   const before = await pids();
   const again = await trial.start();
   expect(await pids()).toEqual(before);
   expect(Object.values(await again.heights()).every((height) => (height ?? 0) > 5)).toBe(true);
 });
 
-test('memory after the start stays below 650 MB', () => {
+it('memory after the start stays below 650 MB', () => {
   const total = Object.values(network.memory()).reduce((sum, bytes) => sum + bytes, 0);
   expect(Object.keys(network.memory())).toHaveLength(10);
   expect(total / 1e6).toBeLessThan(650);
 });
 
-test('killed processes come back, each under its name, and the others are left running', async () => {
+it('killed processes come back, each under its name, and the others are left running', async () => {
   const before = await pids();
   const killed = ['peer-police', 'orderer-approval', 'chaincode-market', 'ca-approval'];
   for (const name of killed) await network.kill(name);
@@ -144,7 +145,7 @@ test('killed processes come back, each under its name, and the others are left r
   }
 });
 
-test('stop ends its own processes only, and a later start keeps the ledger', async () => {
+it('stop ends its own processes only, and a later start keeps the ledger', async () => {
   const before = Object.values(await network.heights());
   const records = join(trial.folder, 'processes');
   const record = JSON.parse(readFileSync(join(records, 'ca-police.json'), 'utf8')) as object;
@@ -173,7 +174,7 @@ test('stop ends its own processes only, and a later start keeps the ledger', asy
   }
 });
 
-test('a running network can be opened by another program', async () => {
+it('a running network can be opened by another program', async () => {
   const opened = await openNetwork(trial.folder, { binaries: trialBinaries() });
   expect(await opened.status()).toMatchObject(
     (await network.status()).map(({ name, pid }) => ({ name, pid })),
@@ -181,7 +182,7 @@ test('a running network can be opened by another program', async () => {
   expect(opened.identities('market')).toEqual(network.identities('market'));
 });
 
-test('names that the topology does not have are refused', async () => {
+it('names that the topology does not have are refused', async () => {
   await expect(network.kill('peer-nobody')).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
   await expect(network.start('peer-nobody')).rejects.toMatchObject({ code: 'PROCESS_UNKNOWN' });
   expect(() => network.identities('nobody')).toThrow(
@@ -189,7 +190,7 @@ test('names that the topology does not have are refused', async () => {
   );
 });
 
-test('what the folder holds decides: another topology is refused', async () => {
+it('what the folder holds decides: another topology is refused', async () => {
   const other = { ...trial.topology, channel: 'other' };
   await expect(
     startNetwork(other, trial.folder, { binaries: trialBinaries() }),

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { chaincodeProcess, serverProcess } from '../src/node-process.js';
 import { authorityNodes, chaincodeNodes, ordererNodes, peerNodes } from '../src/nodes.js';
 import { sampleTopology } from '../src/topology.js';
@@ -13,7 +14,7 @@ const binaries = {
   authority: '/bin/fabric-ca-server',
 };
 
-test.each([
+it.each([
   [
     first(authorityNodes(topology)),
     ['/bin/fabric-ca-server', 'start', '--home', '/net/organisations/approval/ca'],
@@ -26,7 +27,7 @@ test.each([
   expect(plan.environment['GOMEMLIMIT']).toMatch(/^\d+MiB$/);
 });
 
-test('a chaincode service learns address, package id and TLS files', () => {
+it('a chaincode service learns address, package id and TLS files', () => {
   const chaincode = {
     ...topology.chaincode,
     environment: { EXTRA: '1', CHAINCODE_ID: 'not this' },

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import {
   administratorOf,
   allNodes,
@@ -21,7 +22,7 @@ function largest(): Topology {
   return { ...sampleTopology(), organisations, ordererOrganisations };
 }
 
-test('a peer, a CA and a chaincode service per organisation, and the orderers', () => {
+it('a peer, a CA and a chaincode service per organisation, and the orderers', () => {
   expect(allNodes(sampleTopology()).map(({ name }) => name)).toEqual([
     'ca-approval',
     'ca-police',
@@ -37,7 +38,7 @@ test('a peer, a CA and a chaincode service per organisation, and the orderers', 
   expect(allNodes(fourOrgTopology())).toHaveLength(15);
 });
 
-test.each([sampleTopology(), fourOrgTopology(), largest()])(
+it.each([sampleTopology(), fourOrgTopology(), largest()])(
   'no port is used twice, and all lie in the range',
   (topology) => {
     const ports = allNodes(topology).flatMap((node) => Object.values<number>(node.ports));
@@ -47,7 +48,7 @@ test.each([sampleTopology(), fourOrgTopology(), largest()])(
   },
 );
 
-test('what belongs to an organisation is found by its name', () => {
+it('what belongs to an organisation is found by its name', () => {
   const topology = sampleTopology();
   expect(peerNode(topology, 'market').name).toBe('peer-market');
   expect(authorityNode(topology, 'police').organisation.mspId).toBe('PoliceMSP');

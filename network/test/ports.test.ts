@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { checkPortsFree, freeBasePort, HOST, isPortFree } from '../src/ports.js';
@@ -13,7 +14,7 @@ async function withTakenPort(host: string, deed: (port: number) => Promise<void>
   }
 }
 
-test.each([HOST, '0.0.0.0'])(
+it.each([HOST, '0.0.0.0'])(
   'a port taken on %s is not free, and free again afterwards',
   async (host) => {
     let taken = 0;
@@ -25,19 +26,17 @@ test.each([HOST, '0.0.0.0'])(
   },
 );
 
-test('the error names port, process and the option that changes it', async () => {
+it('the error names port, process and the option that changes it', async () => {
   await withTakenPort(HOST, async (port) => {
     await expect(checkPortsFree('peer-police', [port])).rejects.toMatchObject({
       code: 'PORT_IN_USE',
-      message: expect.stringMatching(
-        new RegExp(`${port}.*peer-police.*--base-port.*${port}`),
-      ) as string,
+      message: expect.stringMatching(new RegExp(`${port}.*peer-police.*--base-port.*${port}`)),
     });
   });
   await expect(checkPortsFree('peer-police', [])).resolves.toBeUndefined();
 });
 
-test('a free range is free and below the ports for outgoing connections', async () => {
+it('a free range is free and below the ports for outgoing connections', async () => {
   const base = await freeBasePort();
   expect(base).toBeGreaterThanOrEqual(18_000);
   expect(base + PORT_RANGE).toBeLessThanOrEqual(32_768);

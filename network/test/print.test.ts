@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { printProgress, printStatus } from '../src/print.js';
 
 let lines: string[];
@@ -8,15 +9,17 @@ beforeEach(() => {
     .spyOn(console, 'log')
     .mockImplementation((line: string) => void lines.push(...line.split('\n')));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
-test('Chinese first, English second, then the time', () => {
+it('Chinese first, English second, then the time', () => {
   printProgress({ chinese: '建立通道', english: 'channel', milliseconds: 1234 });
   printProgress({ chinese: '注意', english: 'note' });
   expect(lines).toEqual(['建立通道 · channel  1.23 s', '注意 · note']);
 });
 
-test('the columns of the table stand below each other', () => {
+it('the columns of the table stand below each other', () => {
   const common = { kind: 'peer' as const, organisation: 'a', log: '' };
   printStatus([
     { ...common, name: 'peer-a', pid: 12345, port: 20_040, height: 7, memory: 50e6 },

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +7,14 @@ import { writeDocument, writePrivateFile } from '../src/private-file.js';
 
 let folder: string;
 
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-private-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yinzhao-private-'));
+});
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('files are 0600, folders 0700, and nothing half written is left', () => {
+it('files are 0600, folders 0700, and nothing half written is left', () => {
   writePrivateFile(join(folder, 'a', 'b', 'key.pem'), 'secret');
   writePrivateFile(join(folder, 'a', 'b', 'key.pem'), 'other');
   writeDocument(join(folder, 'a', 'core.yaml'), { peer: { id: 'x' } });
@@ -25,7 +28,7 @@ test('files are 0600, folders 0700, and nothing half written is left', () => {
   });
 });
 
-test('an MSP folder counts once its certificate is there, and holds the roles', () => {
+it('an MSP folder counts once its certificate is there, and holds the roles', () => {
   const credential = { certificate: 'CERT', privateKey: 'KEY' };
   expect(readLocalMsp(folder)).toBeNull();
   writeLocalMsp(folder, { msp: 'MSP ROOT', tls: 'TLS ROOT' }, credential);

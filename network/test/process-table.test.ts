@@ -1,8 +1,9 @@
+import { expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { markedProcesses, marksOf, memoryOf, startOf } from '../src/process-table.js';
 
-test('marks, start and memory of a process, and nothing after its end', async () => {
+it('marks, start and memory of a process, and nothing after its end', async () => {
   const env = { YINZHAO_NETWORK: 'table-test', YINZHAO_PROCESS: 'sleeper' };
   const child = spawn('/bin/sleep', ['30'], { env, stdio: 'ignore' });
   const pid = child.pid ?? 0;
@@ -21,7 +22,7 @@ test('marks, start and memory of a process, and nothing after its end', async ()
   expect(memoryOf(pid)).toBeNull();
 });
 
-test('a process without marks has none', () => {
+it('a process without marks has none', () => {
   expect(marksOf(process.pid)).toBeNull();
   expect(markedProcesses('no such network')).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -50,7 +51,7 @@ async function foreignProcess(environment: Record<string, string> = {}): Promise
   return { name: 'a', pid, started: startOf(pid) ?? '' };
 }
 
-test('a process is started with its mark, its environment and its log, and found again', async () => {
+it('a process is started with its mark, its environment and its log, and found again', async () => {
   const record = await startProcess(
     folder,
     network,
@@ -63,7 +64,7 @@ test('a process is started with its mark, its environment and its log, and found
   expect(listProcesses(folder, network)).toEqual([record]);
 });
 
-test('it inherits nothing but PATH and HOME', async () => {
+it('it inherits nothing but PATH and HOME', async () => {
   process.env['CORE_PEER_ID'] = 'from the shell';
   try {
     await startProcess(
@@ -85,13 +86,13 @@ test('it inherits nothing but PATH and HOME', async () => {
   }
 });
 
-test('what it writes can be read by its owner only', async () => {
+it('what it writes can be read by its owner only', async () => {
   await startProcess(folder, network, plan('a', `touch made; ${WAIT}`));
   await pause(200);
   expect(statSync(join(folder, 'made')).mode & 0o777).toBe(0o600);
 });
 
-test('stop ends it, and one that will not hear after a while', async () => {
+it('stop ends it, and one that will not hear after a while', async () => {
   const gentle = await startProcess(folder, network, plan('a', WAIT));
   await stopProcess(folder, network, gentle);
   expect(isAlive(gentle)).toBe(false);
@@ -107,26 +108,26 @@ test('stop ends it, and one that will not hear after a while', async () => {
   expect(isAlive(deaf)).toBe(false);
 });
 
-test('a process without the mark gets no signal, though pid and start agree', async () => {
+it('a process without the mark gets no signal, though pid and start agree', async () => {
   const record = await foreignProcess();
   expect(signalProcess(network, record, 'SIGKILL')).toBe(false);
   await stopProcess(folder, network, record);
   expect(isAlive(record)).toBe(true);
 });
 
-test('a process of another network gets no signal', async () => {
+it('a process of another network gets no signal', async () => {
   const record = await foreignProcess({ YINZHAO_NETWORK: 'another', YINZHAO_PROCESS: 'a' });
   expect(signalProcess(network, record, 'SIGKILL')).toBe(false);
   expect(isAlive(record)).toBe(true);
 });
 
-test('a pid that has been given to another process of the network gets no signal', async () => {
+it('a pid that has been given to another process of the network gets no signal', async () => {
   const record = await startProcess(folder, network, plan('a', WAIT));
   expect(signalProcess(network, { ...record, started: 'earlier' }, 'SIGKILL')).toBe(false);
   expect(isAlive(record)).toBe(true);
 });
 
-test('a process that nobody wrote down is found by its mark and adopted', async () => {
+it('a process that nobody wrote down is found by its mark and adopted', async () => {
   const record = await startProcess(folder, network, plan('a', WAIT));
   rmSync(networkFiles(folder).processes, { recursive: true });
   expect(findProcess(folder, network, 'a')).toBeNull();
@@ -135,7 +136,7 @@ test('a process that nobody wrote down is found by its mark and adopted', async 
   expect(findProcess(folder, network, 'a')).toEqual(record);
 });
 
-test('a renamed process keeps running, and its log goes with it', async () => {
+it('a renamed process keeps running, and its log goes with it', async () => {
   const old = await startProcess(folder, network, plan('a', `echo old; ${WAIT}`));
   await pause(50);
   await stopProcess(folder, network, old);
@@ -148,20 +149,20 @@ test('a renamed process keeps running, and its log goes with it', async () => {
   expect(logTail(folder, 'a.previous', 5)).toBe('old');
 });
 
-test('the end of a process is noticed, a zombie is none', async () => {
+it('the end of a process is noticed, a zombie is none', async () => {
   const record = await startProcess(folder, network, plan('a', 'exit 3'));
   await expect(ended(record, 5_000)).resolves.toBe(true);
   expect(findProcess(folder, network, 'a')).toBeNull();
 });
 
-test('a folder that does not exist is an error with a code', async () => {
+it('a folder that does not exist is an error with a code', async () => {
   const wrong = { ...plan('a', WAIT), folder: join(folder, 'nowhere') };
   await expect(startProcess(folder, network, wrong)).rejects.toMatchObject({
     code: 'COMMAND_FAILED',
   });
 });
 
-test('records and logs are private', async () => {
+it('records and logs are private', async () => {
   await startProcess(folder, network, plan('a', WAIT));
   for (const file of [
     join(networkFiles(folder).processes, 'a.json'),

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,7 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a profile names everything with its TLS root inline, the own peer first', () => {
+it('a profile names everything with its TLS root inline, the own peer first', () => {
   const profile = connectionProfile(topology, folder, 'police');
   expect(profile.client.organization).toBe('PoliceMSP');
   expect(Object.keys(profile.peers)).toEqual([
@@ -53,7 +54,7 @@ test('a profile names everything with its TLS root inline, the own peer first', 
   expect(Object.keys(profile.channels['licence']?.peers ?? {})).toHaveLength(4);
 });
 
-test('an unknown organisation is an error', () => {
+it('an unknown organisation is an error', () => {
   expect(() => connectionProfile(topology, folder, 'nobody')).toThrow(
     expect.objectContaining({ code: 'ORGANISATION_UNKNOWN' }),
   );

@@ -1,4 +1,5 @@
 /** @jest-environment ./network/test/fixtures/outside-environment.cjs */
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Identity } from '../src/enrol-organisation.js';
@@ -40,7 +41,7 @@ async function answers(organisation: string, identity: string | Identity): Promi
   );
 }
 
-test('an identity enrolled later is served, and after its revocation by no peer', async () => {
+it('an identity enrolled later is served, and after its revocation by no peer', async () => {
   const enrolled = await network.enrol('police', {
     name: 'clerk',
     type: 'client',
@@ -58,7 +59,7 @@ test('an identity enrolled later is served, and after its revocation by no peer'
   await expect(answers('police', 'gateway')).resolves.toEqual(['ok', 'ok', 'ok']);
 });
 
-test('an organisation that also runs an orderer revokes, twice, and keeps earlier revocations', async () => {
+it('an organisation that also runs an orderer revokes, twice, and keeps earlier revocations', async () => {
   for (const name of ['first', 'second']) {
     await network.enrol('approval', { name, type: 'client', attributes: {} });
     await network.revokeIdentity('approval', name);
@@ -73,7 +74,7 @@ test('an organisation that also runs an orderer revokes, twice, and keeps earlie
   });
 });
 
-test('a repeated revocation changes nothing', async () => {
+it('a repeated revocation changes nothing', async () => {
   const before = await network.heights();
   await network.revokeIdentity('approval', 'first');
   for (const reason of await answers('approval', 'first'))
@@ -81,14 +82,14 @@ test('a repeated revocation changes nothing', async () => {
   expect(before['peer-approval']).toBeGreaterThan(0);
 });
 
-test('a revocation outlives a restart of the peers', async () => {
+it('a revocation outlives a restart of the peers', async () => {
   for (const { name } of network.topology.organisations) await network.kill(`peer-${name}`);
   network = await trial.start();
   for (const reason of await answers('police', 'clerk'))
     expect(reason).toMatch(/access denied|creator/);
 });
 
-test('an expired certificate is refused', async () => {
+it('an expired certificate is refused', async () => {
   const identity = await network.enrol('market', {
     name: 'short',
     type: 'client',
@@ -101,7 +102,7 @@ test('an expired certificate is refused', async () => {
   for (const reason of await answers('market', identity)) expect(reason).toMatch(/expired/);
 });
 
-test('the CA knows nobody of that name: refused', async () => {
+it('the CA knows nobody of that name: refused', async () => {
   await expect(network.revokeIdentity('market', 'nobody')).rejects.toMatchObject({
     code: 'AUTHORITY_REFUSED',
   });

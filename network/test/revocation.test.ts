@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { setRevocationList } from '../src/revocation.js';
 import type { ConfigurationGroup } from '../src/channel-update.js';
 
@@ -5,7 +6,7 @@ function member(name: string): ConfigurationGroup {
   return { values: { MSP: { value: { config: { name, revocation_list: ['old'] } } } }, groups: {} };
 }
 
-test('the list is replaced wherever the organisation stands, and nowhere else', () => {
+it('the list is replaced wherever the organisation stands, and nowhere else', () => {
   const channel: ConfigurationGroup = {
     groups: {
       Application: {

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +11,14 @@ import type { Topology } from '../src/topology.js';
 const topology = sampleTopology();
 let folder: string;
 
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-start-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yinzhao-start-'));
+});
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a first start plans the chaincode, and a repeated one takes what is said now', async () => {
+it('a first start plans the chaincode, and a repeated one takes what is said now', async () => {
   const first = await prepareState(folder, topology, true);
   expect(first).toMatchObject({ active: null, next: { label: 'yinzhao_1.0', sequence: 1 } });
   const chaincode = { ...topology.chaincode, label: 'corrected', command: ['other'] };
@@ -32,7 +35,7 @@ const changes: [string, (topology: Topology) => void][] = [
   ['orderers', (changed) => (changed.ordererOrganisations = ['police'])],
 ];
 
-test.each(changes)('other %s than those in the folder are refused', async (_what, change) => {
+it.each(changes)('other %s than those in the folder are refused', async (_what, change) => {
   await prepareState(folder, topology, true);
   const changed = structuredClone(topology);
   change(changed);
@@ -41,21 +44,21 @@ test.each(changes)('other %s than those in the folder are refused', async (_what
   });
 });
 
-test('further identities are not another topology', async () => {
+it('further identities are not another topology', async () => {
   await prepareState(folder, topology, true);
   const changed = structuredClone(topology);
   changed.organisations[0]?.identities.push({ name: 'clerk', type: 'client', attributes: {} });
   await expect(prepareState(folder, changed, true)).resolves.toMatchObject({ topology: changed });
 });
 
-test('a network of the other generation of Fabric is refused', async () => {
+it('a network of the other generation of Fabric is refused', async () => {
   await prepareState(folder, topology, true);
   await expect(prepareState(folder, topology, false)).rejects.toMatchObject({
     code: 'BINARIES_CHANGED',
   });
 });
 
-test('what is committed stays, only the command may differ from last time', async () => {
+it('what is committed stays, only the command may differ from last time', async () => {
   const state = await prepareState(folder, topology, true);
   state.active = await planChaincode(state, topology.chaincode);
   state.next = null;

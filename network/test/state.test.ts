@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +7,14 @@ import { sampleTopology } from '../src/topology.js';
 
 let folder: string;
 
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'yinzhao-state-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yinzhao-state-'));
+});
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('what is written is read again, and readable by its owner only', () => {
+it('what is written is read again, and readable by its owner only', () => {
   expect(readState(folder)).toBeNull();
   const state = newState(sampleTopology(), true);
   writeState(folder, state);
@@ -19,11 +22,11 @@ test('what is written is read again, and readable by its owner only', () => {
   expect(statSync(join(folder, 'network.json')).mode & 0o777).toBe(0o600);
 });
 
-test('no network is an error with a code', () => {
+it('no network is an error with a code', () => {
   expect(() => requireState(folder)).toThrow(expect.objectContaining({ code: 'NETWORK_MISSING' }));
 });
 
-test('secrets differ by network, organisation, CA and name, and are the same every time', () => {
+it('secrets differ by network, organisation, CA and name, and are the same every time', () => {
   const one = newState(sampleTopology(), true);
   const other = newState(sampleTopology(), true);
   const secrets = [

@@ -1,8 +1,9 @@
+import { expect, it } from '@jest/globals';
 import { checkTopology, fourOrgTopology, sampleTopology } from '../src/topology.js';
 import type { Topology } from '../src/topology.js';
 import { first } from './fixtures/first.js';
 
-test('the samples can be built', () => {
+it('the samples can be built', () => {
   for (const topology of [
     sampleTopology(),
     fourOrgTopology(),
@@ -14,7 +15,7 @@ test('the samples can be built', () => {
   }
 });
 
-test('three organisations share one orderer, four share three', () => {
+it('three organisations share one orderer, four share three', () => {
   expect(sampleTopology().organisations.map(({ mspId }) => mspId)).toEqual([
     'ApprovalMSP',
     'PoliceMSP',
@@ -28,7 +29,7 @@ test('three organisations share one orderer, four share three', () => {
   expect(fourOrgTopology().ordererOrganisations).toHaveLength(3);
 });
 
-test('every organisation of the sample has a registrar and a gateway', () => {
+it('every organisation of the sample has a registrar and a gateway', () => {
   for (const { identities } of sampleTopology().organisations) {
     expect(identities).toEqual([
       { name: 'admin', type: 'admin', attributes: { 'yinzhao.role': 'registrar' } },
@@ -37,7 +38,7 @@ test('every organisation of the sample has a registrar and a gateway', () => {
   }
 });
 
-test('options replace single settings and leave the others', () => {
+it('options replace single settings and leave the others', () => {
   const topology = sampleTopology({
     basePort: 20_000,
     channel: 'trial',
@@ -82,7 +83,7 @@ const refusals: [string, (topology: Topology) => void][] = [
   ['empty chaincode command', ({ chaincode }) => (chaincode.command = [])],
 ];
 
-test.each(refusals)('refuses %s', (what, spoil) => {
+it.each(refusals)('refuses %s', (what, spoil) => {
   const topology = structuredClone(sampleTopology());
   spoil(topology);
   expect(() => {
@@ -90,7 +91,7 @@ test.each(refusals)('refuses %s', (what, spoil) => {
   }).toThrow(
     expect.objectContaining({
       code: 'TOPOLOGY_INVALID',
-      message: expect.stringContaining(what) as string,
+      message: expect.stringContaining(what),
     }),
   );
 });

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { organisationFiles, tlsFiles } from '../src/layout.js';
 import type { Network } from '../src/network.js';
@@ -31,33 +32,33 @@ describe('the chaincode service', () => {
   const port = () => chaincodeNodes(network.topology)[0]?.ports[0] ?? 0;
   const ca = () => readFileSync(files('approval').tlsRoot);
 
-  test('answers the peer of its organisation', async () => {
+  it('answers the peer of its organisation', async () => {
     const peer = credential(files('approval').peer.tls);
     await expect(probeTls(port(), { ca: ca(), ...peer })).resolves.toBe('answered');
   });
 
-  test('refuses a client without a certificate', async () => {
+  it('refuses a client without a certificate', async () => {
     await expect(probeTls(port(), { ca: ca() })).resolves.toMatch(/certificate required/);
   });
 
-  test('refuses the certificate of another organisation', async () => {
+  it('refuses the certificate of another organisation', async () => {
     const stranger = credential(files('police').peer.tls);
     await expect(probeTls(port(), { ca: ca(), ...stranger })).resolves.not.toBe('answered');
   });
 
-  test('refuses plaintext', async () => {
+  it('refuses plaintext', async () => {
     await expect(probePlain(port())).resolves.not.toBe('answered');
   });
 });
 
-test('each organisation has its own key for its chaincode service', () => {
+it('each organisation has its own key for its chaincode service', () => {
   const keys = ['approval', 'police', 'market'].map((name) =>
     readFileSync(tlsFiles(files(name).chaincodeTls).key, 'utf8'),
   );
   expect(new Set(keys).size).toBe(3);
 });
 
-test('peers, orderers and CAs speak TLS only', async () => {
+it('peers, orderers and CAs speak TLS only', async () => {
   const orderer = ordererNodes(network.topology)[0]?.ports.listen ?? 0;
   const peer = peerNode(network.topology, 'market').ports.listen;
   const authority = authorityNode(network.topology, 'market').ports.listen;
@@ -72,12 +73,12 @@ test('peers, orderers and CAs speak TLS only', async () => {
   expect(await probePlain(authority)).not.toBe('silence');
 });
 
-test('TLS certificates and Fabric identities come from different CAs', () => {
+it('TLS certificates and Fabric identities come from different CAs', () => {
   const { tlsRoot, mspRoot } = files('police');
   expect(readFileSync(tlsRoot, 'utf8')).not.toBe(readFileSync(mspRoot, 'utf8'));
 });
 
-test("an orderer's administration wants a certificate of its organisation", async () => {
+it("an orderer's administration wants a certificate of its organisation", async () => {
   const port = ordererNodes(network.topology)[0]?.ports.admin ?? 0;
   const ca = readFileSync(files('approval').tlsRoot);
   const administrator = credential(files('approval').administrationTls);

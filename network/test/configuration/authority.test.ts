@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import {
   mspAuthorityConfiguration,
   tlsAuthorityConfiguration,
@@ -11,7 +12,7 @@ const plan = {
   mspConfiguration: '/net/msp-ca.yaml',
 };
 
-test('the process listens with TLS on loopback and holds a second CA', () => {
+it('the process listens with TLS on loopback and holds a second CA', () => {
   expect(tlsAuthorityConfiguration(plan)).toMatchObject({
     address: '127.0.0.1',
     port: 20_045,
@@ -21,7 +22,7 @@ test('the process listens with TLS on loopback and holds a second CA', () => {
   });
 });
 
-test('both CAs have names of their own, and only registrars that were asked for', () => {
+it('both CAs have names of their own, and only registrars that were asked for', () => {
   const both = [tlsAuthorityConfiguration(plan), mspAuthorityConfiguration(plan)] as {
     ca: { name: string };
     csr: { cn: string };

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { channelConfiguration } from '../../src/configuration/channel.js';
 import { fourOrgTopology, sampleTopology } from '../../src/topology.js';
 
@@ -26,7 +27,7 @@ function profiles(topology = sampleTopology({ basePort: 20_000 })): Record<strin
   return (channelConfiguration(topology, '/net') as { Profiles: Record<string, Profile> }).Profiles;
 }
 
-test('one profile for a channel of its own, two for the system channel of 2.1', () => {
+it('one profile for a channel of its own, two for the system channel of 2.1', () => {
   const { Channel, System, Creation } = profiles();
   expect(Channel).toMatchObject({ Orderer: {}, Application: {} });
   expect(System).toMatchObject({ Orderer: {}, Consortiums: {} });
@@ -35,18 +36,18 @@ test('one profile for a channel of its own, two for the system channel of 2.1', 
   expect(Creation).not.toHaveProperty('Orderer');
 });
 
-test('V2_0 everywhere: the highest that all releases know', () => {
+it('V2_0 everywhere: the highest that all releases know', () => {
   const { Channel } = profiles();
   expect(Channel?.Application.Capabilities).toEqual({ V2_0: true });
   expect(Channel?.Orderer.Capabilities).toEqual({ V2_0: true });
 });
 
-test('an organisation is defined alike in both groups', () => {
+it('an organisation is defined alike in both groups', () => {
   const { Channel } = profiles();
   expect(Channel?.Orderer.Organizations[0]).toEqual(Channel?.Application.Organizations[0]);
 });
 
-test('only peers endorse, and a majority decides on chaincode', () => {
+it('only peers endorse, and a majority decides on chaincode', () => {
   const { Channel } = profiles();
   const [approval] = Channel?.Application.Organizations ?? [];
   expect(approval?.Policies['Endorsement']?.Rule).toBe("OR('ApprovalMSP.peer')");
@@ -54,7 +55,7 @@ test('only peers endorse, and a majority decides on chaincode', () => {
   expect(Channel?.Application.Policies['LifecycleEndorsement']?.Rule).toBe('MAJORITY Endorsement');
 });
 
-test('blocks are cut as the topology says', () => {
+it('blocks are cut as the topology says', () => {
   const blocks = {
     timeoutMs: 50,
     maxMessages: 7,
@@ -70,7 +71,7 @@ test('blocks are cut as the topology says', () => {
   });
 });
 
-test('each organisation names its own orderer, if it runs one', () => {
+it('each organisation names its own orderer, if it runs one', () => {
   const { Channel } = profiles(fourOrgTopology({ basePort: 20_000 }));
   expect(Channel?.Orderer.EtcdRaft.Consenters.map(({ Port }) => Port)).toEqual([
     20_000, 20_005, 20_010,

@@ -1,6 +1,7 @@
+import { expect, it } from '@jest/globals';
 import { connectionDocument } from '../../src/configuration/connection.js';
 
-test('the peer shows a certificate and gives up soon', () => {
+it('the peer shows a certificate and gives up soon', () => {
   const credential = { certificate: 'CERT', privateKey: 'KEY' };
   expect(connectionDocument(20_050, credential, 'ROOT')).toEqual({
     address: '127.0.0.1:20050',

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { ordererConfiguration } from '../../src/configuration/orderer.js';
 import { organisationFiles } from '../../src/layout.js';
 import { ordererNodes } from '../../src/nodes.js';
@@ -8,7 +9,7 @@ const node = first(ordererNodes(sampleTopology({ basePort: 20_000 })));
 const files = organisationFiles('/net', 'approval');
 const plan = { node, files, clusterRoots: ['/a.pem', '/b.pem'] };
 
-test('2.1 starts from the system channel and has no administration listener', () => {
+it('2.1 starts from the system channel and has no administration listener', () => {
   const document = ordererConfiguration({ ...plan, systemGenesis: '/net/system.block' });
   expect(document).toMatchObject({
     General: { BootstrapMethod: 'file', BootstrapFile: '/net/system.block' },
@@ -18,7 +19,7 @@ test('2.1 starts from the system channel and has no administration listener', ()
   expect(Object.keys(document)).not.toContain('ChannelParticipation');
 });
 
-test('later releases join channels over mutual TLS', () => {
+it('later releases join channels over mutual TLS', () => {
   expect(ordererConfiguration({ ...plan, systemGenesis: null })).toMatchObject({
     General: { BootstrapMethod: 'none' },
     ChannelParticipation: { Enabled: true },
@@ -29,7 +30,7 @@ test('later releases join channels over mutual TLS', () => {
   });
 });
 
-test('orderers show each other certificates, and know those of all organisations', () => {
+it('orderers show each other certificates, and know those of all organisations', () => {
   const certificate = '/net/organisations/approval/orderer/tls/certificate.pem';
   expect(ordererConfiguration({ ...plan, systemGenesis: null })).toMatchObject({
     General: {

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { administrationConfiguration, peerConfiguration } from '../../src/configuration/peer.js';
 import { organisationFiles } from '../../src/layout.js';
 import { peerNodes } from '../../src/nodes.js';
@@ -15,7 +16,7 @@ function strings(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
-test('a peer listens on loopback only, each on ports of its own', () => {
+it('a peer listens on loopback only, each on ports of its own', () => {
   const addresses = documents.map((document) =>
     strings(document).filter((text) => /:\d+$/.test(text)),
   );
@@ -24,7 +25,7 @@ test('a peer listens on loopback only, each on ports of its own', () => {
   expect([...(first ?? [])].some((address) => second?.has(address))).toBe(false);
 });
 
-test('settings that other releases or defaults would get wrong', () => {
+it('settings that other releases or defaults would get wrong', () => {
   expect(documents[0]).toMatchObject({
     peer: {
       localMspId: 'ApprovalMSP',
@@ -47,7 +48,7 @@ test('settings that other releases or defaults would get wrong', () => {
   });
 });
 
-test("the administrator's configuration points to the organisation's own peer", () => {
+it("the administrator's configuration points to the organisation's own peer", () => {
   const files = organisationFiles('/net', 'approval');
   expect(administrationConfiguration(first(nodes), files, '/net/admin')).toMatchObject({
     peer: {
