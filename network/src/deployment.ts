@@ -9,7 +9,7 @@ import { chaincodeProcess } from './node-process.js';
 import { chaincodeNodes } from './nodes.js';
 import type { ChaincodeNode } from './nodes.js';
 import { writeDocument } from './private-file.js';
-import { findProcess, renameProcess, stopProcess } from './processes.js';
+import { findProcess, listProcesses, renameProcess, stopProcess } from './processes.js';
 import { ensureRunning } from './running.js';
 import type { Site } from './site.js';
 import { writeState } from './state.js';
@@ -53,29 +53,11 @@ function isSameDefinition(active: InstalledChaincode, definition: ChaincodeDefin
 export async function startServices(site: Site): Promise<number> {
   const { active, next } = site.state;
   await promote(site);
-  const started = await Promise.all(
-    chaincodeNodes(site.state.topology).flatMap((node) => [
-      ...(active === null ? [] : [startService(site, node, active, node.name)]),
-      ...(next === null ? [] : [startService(site, node, next, nameOfNext(node, site.state))]),
-    ]),
-  );
+  const started = [
+    ...(active === null ? [] : await startAll(site, active)),
+    ...(next === null ? [] : await startAll(site, next)),
+  ];
   return started.filter(Boolean).length;
-}
-
-function startService(
-  site: Site,
-  node: ChaincodeNode,
-  chaincode: InstalledChaincode,
-  name: string,
-): Promise<boolean> {
-  writeConnection(site, node, chaincode);
-  return ensureRunning(site, chaincodeProcess(site.folder, node, chaincode, name));
-}
-
-/** A package of its own runs beside the old one; the same package is served already. */
-function nameOfNext(node: ChaincodeNode, { active, next }: NetworkState): string {
-  const beside = active !== null && active.packageId !== next?.packageId;
-  return beside ? besideName(node) : node.name;
 }
 
 /**
@@ -92,44 +74,60 @@ export async function completeDeployment(site: Site): Promise<void> {
 }
 
 /**
- * Brings another chaincode definition into force while the network runs. State is kept.
+ * Brings another chaincode definition into force while the network runs. State is kept. Nothing is changed
+ * where its services cannot even start.
  * @throws NetworkError `CHAINCODE_UNCHANGED`, `TOPOLOGY_INVALID`, `PROCESS_DIED`, `COMMAND_FAILED`
  */
 export async function deploy(site: Site, definition: ChaincodeDefinition): Promise<void> {
-  site.state.next = await planChaincode(site.state, definition);
-  writeState(site.folder, site.state);
+  const next = await planChaincode(site.state, definition);
   try {
-    await startServices(site);
+    await startAll(site, next);
   } catch (error) {
-    // Nothing has reached the ledger yet: what cannot even start is dropped.
-    site.state.next = null;
-    writeState(site.folder, site.state);
-    for (const node of chaincodeNodes(site.state.topology)) {
-      await stopNamed(site.folder, site.state.id, besideName(node));
-    }
+    await promote(site);
     throw error;
   }
+  // From here on an interrupted upgrade is completed, never undone: the ledger may know of it.
+  site.state.next = next;
+  writeState(site.folder, site.state);
   await completeDeployment(site);
 }
 
-/** Puts the services of a committed upgrade in the place of the old ones, and ends those. */
+function startAll(site: Site, chaincode: InstalledChaincode): Promise<boolean[]> {
+  return Promise.all(
+    chaincodeNodes(site.state.topology).map((node) => {
+      writeConnection(site, node, chaincode);
+      const name = serviceName(node, chaincode, site.state);
+      return ensureRunning(site, chaincodeProcess(site.folder, node, chaincode, name));
+    }),
+  );
+}
+
+/** The services of the committed package have the plain name; those of another one bear its label. */
+function serviceName(
+  node: ChaincodeNode,
+  { packageId, label }: InstalledChaincode,
+  { active }: NetworkState,
+): string {
+  return active === null || active.packageId === packageId ? node.name : `${node.name}.${label}`;
+}
+
+/**
+ * Puts the services of a committed upgrade in the place of the old ones, and ends those, as well as any
+ * that an upgrade has left that never came to be.
+ */
 async function promote({ folder, state }: Site): Promise<void> {
-  if (state.next !== null) return;
-  for (const node of chaincodeNodes(state.topology)) {
-    const successor = findProcess(folder, state.id, besideName(node));
-    if (successor === null) continue;
-    await stopNamed(folder, state.id, node.name);
-    renameProcess(folder, successor, node.name);
+  if (state.next !== null || state.active === null) return;
+  for (const { name } of chaincodeNodes(state.topology)) {
+    const successor = findProcess(folder, state.id, `${name}.${state.active.label}`);
+    const old = listProcesses(folder, state.id).filter(
+      (record) => record.name.startsWith(`${name}.`) && record.pid !== successor?.pid,
+    );
+    const replaced = successor === null ? null : findProcess(folder, state.id, name);
+    for (const record of replaced === null ? old : [...old, replaced]) {
+      await stopProcess(folder, state.id, record);
+    }
+    if (successor !== null) renameProcess(folder, successor, name);
   }
-}
-
-async function stopNamed(folder: string, network: string, name: string): Promise<void> {
-  const record = findProcess(folder, network, name);
-  if (record !== null) await stopProcess(folder, network, record);
-}
-
-function besideName(node: ChaincodeNode): string {
-  return `${node.name}.next`;
 }
 
 function writeConnection(

@@ -1,6 +1,9 @@
 /** @jest-environment ./network/test/fixtures/outside-environment.cjs */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { planChaincode } from '../src/deployment.js';
+import { chaincodeProcess } from '../src/node-process.js';
+import { chaincodeNodes } from '../src/nodes.js';
+import { startProcess } from '../src/processes.js';
 import type { Network } from '../src/network.js';
 import { requireState, writeState } from '../src/state.js';
 import { connect } from './fixtures/client.js';
@@ -107,4 +110,23 @@ it('a start after an upgrade keeps what was committed, whatever the topology say
   expect(requireState(trial.folder).active).toMatchObject({ label: 'key-value_3', sequence: 4 });
   await expect(answer()).resolves.toEqual(Array(3).fill('third: value'));
   await put('after-restart');
+});
+
+it('services that an upgrade has left which never came to be are ended by the next start', async () => {
+  const state = requireState(trial.folder);
+  if (state.active === null) throw new Error('nothing deployed');
+  const [node] = chaincodeNodes(state.topology);
+  if (node === undefined) throw new Error('no node');
+  // As after a kill between the start of the new services and the decision for them.
+  const left = chaincodeProcess(
+    trial.folder,
+    node,
+    { ...state.active, slot: 1 },
+    `${node.name}.never`,
+  );
+  await startProcess(trial.folder, state.id, left.plan);
+  expect(Object.keys(network.memory())).toHaveLength(11);
+  network = await trial.start();
+  expect(Object.keys(network.memory())).toHaveLength(10);
+  await expect(answer()).resolves.toEqual(Array(3).fill('third: value'));
 });
