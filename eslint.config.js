@@ -87,8 +87,15 @@ export default tseslint.config(
     rules: restrictions('verifier-sdk', 'verifier-sdk/src/node/'),
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        TextEncoder: 'readonly',
+      },
+    },
   },
 );

@@ -1,5 +1,5 @@
 import type { Ledger } from '@yinzhao/gateway';
-import { openNetwork, type BinaryChoice } from '@yinzhao/network';
+import { openNetwork } from '@yinzhao/network';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
@@ -20,9 +20,9 @@ export interface Sample {
  * members' registrars. The keys live in this process only: a sample, not a signer.
  * @param folder - of a network that is up
  */
-export async function openSample(folder: string, binaries: BinaryChoice): Promise<Sample> {
+export async function openSample(folder: string): Promise<Sample> {
   const engine = nodeEngine();
-  const network = await openNetwork(folder, { binaries });
+  const network = openNetwork(folder);
   const connections = connect(network);
   const parties = await createParties('city', network.topology.organisations, engine);
   await foundConsortium(connections, parties);

@@ -80,7 +80,7 @@ async function upgrade(request: Request): Promise<number> {
   if (label !== undefined) change.label = label;
   if (version !== undefined) change.version = version;
   if (operands.length > 0) change.command = operands;
-  const network = await openNetwork(request.folder, options(request));
+  const network = openNetwork(request.folder, printProgress);
   await network.upgradeChaincode(change);
   return 0;
 }
@@ -89,7 +89,7 @@ async function revoke(request: Request): Promise<number> {
   const [organisation, identity] = request.operands;
   if (organisation === undefined || identity === undefined)
     throw misuse('revoke <organisation> <identity>');
-  const network = await openNetwork(request.folder, options(request));
+  const network = openNetwork(request.folder, printProgress);
   await network.revokeIdentity(organisation, identity);
   return 0;
 }

@@ -80,7 +80,7 @@ export async function startNetwork(
   const binaries = await findBinaries(options.binaries, report);
   const home = resolve(folder);
   return locked(home, report, async () => {
-    const state = await prepareState(home, topology, binaries.osnadmin !== null);
+    const state = await prepareState(home, topology, binaries);
     const site = { folder: home, state, binaries, report };
     const started = await bringUp(site);
     if (started === 0) {
@@ -94,19 +94,13 @@ export async function startNetwork(
 }
 
 /**
- * The network of a folder as it is, started or not.
- * @throws NetworkError `NETWORK_MISSING`, and those of the programs
+ * The network of a folder as it is, started or not, with the programs of its last start.
+ * @throws NetworkError `NETWORK_MISSING`
  */
-export async function openNetwork(folder: string, options: StartOptions): Promise<Network> {
-  const report = options.report ?? (() => undefined);
+export function openNetwork(folder: string, report: Report = () => undefined): Network {
   const home = resolve(folder);
   const state = requireState(home);
-  return networkOf({
-    folder: home,
-    state,
-    binaries: await findBinaries(options.binaries, report),
-    report,
-  });
+  return networkOf({ folder: home, state, binaries: state.binaries, report });
 }
 
 /**

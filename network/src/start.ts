@@ -1,3 +1,4 @@
+import type { Binaries } from './binaries.js';
 import { createChannel, joinPeers, makeGenesis, waitMembers } from './channel.js';
 import { completeDeployment, planChaincode, startServices } from './deployment.js';
 import { enrolOrganisation } from './enrol-organisation.js';
@@ -73,15 +74,14 @@ export async function bringUp(site: Site): Promise<number> {
 
 /**
  * The state of a network's folder: the one that is there, or a new one.
- * @param participation - whether the programs make channels through osnadmin
  * @throws NetworkError `TOPOLOGY_CHANGED`, `BINARIES_CHANGED`
  */
 export async function prepareState(
   folder: string,
   topology: Topology,
-  participation: boolean,
+  binaries: Binaries,
 ): Promise<NetworkState> {
-  const state = readState(folder) ?? newState(topology, participation);
+  const state = readState(folder) ?? newState(topology, binaries);
   if (fixedPart(state.topology) !== fixedPart(topology)) {
     throw new NetworkError(
       'TOPOLOGY_CHANGED',
@@ -89,7 +89,7 @@ export async function prepareState(
       `${folder} holds a network of another topology: reset it first, or use another folder`,
     );
   }
-  if (state.participation !== participation) {
+  if (state.participation !== (binaries.osnadmin !== null)) {
     throw new NetworkError(
       'BINARIES_CHANGED',
       `${folder} 中的网络由另一代 Fabric 建立（2.1 与 2.3 及以上互不兼容）：请先 reset，或换一个目录`,
@@ -104,7 +104,7 @@ export async function prepareState(
     // How to start the services is this machine's affair and may differ from last time.
     Object.assign(state.active, { command: chaincode.command, environment: chaincode.environment });
   }
-  state.topology = topology;
+  Object.assign(state, { topology, binaries });
   writeState(folder, state);
   return state;
 }

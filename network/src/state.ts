@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { Binaries } from './binaries.js';
 import { NetworkError } from './errors.js';
 import { networkFiles } from './layout.js';
 import { writeDocument } from './private-file.js';
@@ -12,6 +13,8 @@ export interface NetworkState {
   /** Enrolment secrets are derived from it. */
   secret: string;
   topology: Topology;
+  /** The programs of the last start. */
+  binaries: Binaries;
   /** Whether the channel was made through the orderers' channel participation interface (2.3 and later). */
   participation: boolean;
   /** The committed chaincode definition and its running service. */
@@ -27,12 +30,13 @@ export interface InstalledChaincode extends ChaincodeDefinition {
   slot: 0 | 1;
 }
 
-export function newState(topology: Topology, participation: boolean): NetworkState {
+export function newState(topology: Topology, binaries: Binaries): NetworkState {
   return {
     id: randomUUID(),
     secret: randomBytes(32).toString('base64url'),
     topology,
-    participation,
+    binaries,
+    participation: binaries.osnadmin !== null,
     active: null,
     next: null,
   };

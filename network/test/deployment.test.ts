@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { recent } from './fixtures/programs.js';
 import { planChaincode } from '../src/deployment.js';
 import { newState } from '../src/state.js';
 import { sampleTopology } from '../src/topology.js';
@@ -6,13 +7,13 @@ import { sampleTopology } from '../src/topology.js';
 const topology = sampleTopology();
 
 it('the first definition has sequence 1', async () => {
-  const planned = await planChaincode(newState(topology, true), topology.chaincode);
+  const planned = await planChaincode(newState(topology, recent), topology.chaincode);
   expect(planned).toMatchObject({ ...topology.chaincode, sequence: 1, slot: 0 });
   expect(planned.packageId).toMatch(/^yinzhao_1\.0:[0-9a-f]{64}$/);
 });
 
 it('the same label keeps package and port, another label takes the other port', async () => {
-  const state = newState(topology, true);
+  const state = newState(topology, recent);
   state.active = await planChaincode(state, topology.chaincode);
   const version = await planChaincode(state, { ...topology.chaincode, version: '2.0' });
   expect(version).toMatchObject({ sequence: 2, slot: 0, packageId: state.active.packageId });
@@ -30,7 +31,7 @@ it('the same label keeps package and port, another label takes the other port', 
 });
 
 it('a change of the command alone is refused: peers would not notice different code', async () => {
-  const state = newState(topology, true);
+  const state = newState(topology, recent);
   state.active = await planChaincode(state, topology.chaincode);
   await expect(
     planChaincode(state, { ...topology.chaincode, command: ['other'] }),
@@ -40,7 +41,7 @@ it('a change of the command alone is refused: peers would not notice different c
 });
 
 it('a definition that cannot be is refused', async () => {
-  const state = newState(topology, true);
+  const state = newState(topology, recent);
   await expect(
     planChaincode(state, { ...topology.chaincode, endorsements: 0 }),
   ).rejects.toMatchObject({

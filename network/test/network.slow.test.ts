@@ -175,7 +175,7 @@ it('stop ends its own processes only, and a later start keeps the ledger', async
 });
 
 it('a running network can be opened by another program', async () => {
-  const opened = await openNetwork(trial.folder, { binaries: trialBinaries() });
+  const opened = openNetwork(trial.folder);
   expect(await opened.status()).toMatchObject(
     (await network.status()).map(({ name, pid }) => ({ name, pid })),
   );

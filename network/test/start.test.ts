@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { old, recent } from './fixtures/programs.js';
 import { planChaincode } from '../src/deployment.js';
 import { prepareState } from '../src/start.js';
 import { readState, writeState } from '../src/state.js';
@@ -19,10 +20,10 @@ afterEach(() => {
 });
 
 it('a first start plans the chaincode, and a repeated one takes what is said now', async () => {
-  const first = await prepareState(folder, topology, true);
+  const first = await prepareState(folder, topology, recent);
   expect(first).toMatchObject({ active: null, next: { label: 'yinzhao_1.0', sequence: 1 } });
   const chaincode = { ...topology.chaincode, label: 'corrected', command: ['other'] };
-  const second = await prepareState(folder, { ...topology, chaincode }, true);
+  const second = await prepareState(folder, { ...topology, chaincode }, recent);
   expect(second).toMatchObject({ id: first.id, next: { label: 'corrected', command: ['other'] } });
   expect(readState(folder)).toEqual(second);
 });
@@ -36,39 +37,39 @@ const changes: [string, (topology: Topology) => void][] = [
 ];
 
 it.each(changes)('other %s than those in the folder are refused', async (_what, change) => {
-  await prepareState(folder, topology, true);
+  await prepareState(folder, topology, recent);
   const changed = structuredClone(topology);
   change(changed);
-  await expect(prepareState(folder, changed, true)).rejects.toMatchObject({
+  await expect(prepareState(folder, changed, recent)).rejects.toMatchObject({
     code: 'TOPOLOGY_CHANGED',
   });
 });
 
 it('further identities are not another topology', async () => {
-  await prepareState(folder, topology, true);
+  await prepareState(folder, topology, recent);
   const changed = structuredClone(topology);
   changed.organisations[0]?.identities.push({ name: 'clerk', type: 'client', attributes: {} });
-  await expect(prepareState(folder, changed, true)).resolves.toMatchObject({ topology: changed });
+  await expect(prepareState(folder, changed, recent)).resolves.toMatchObject({ topology: changed });
 });
 
 it('a network of the other generation of Fabric is refused', async () => {
-  await prepareState(folder, topology, true);
-  await expect(prepareState(folder, topology, false)).rejects.toMatchObject({
+  await prepareState(folder, topology, recent);
+  await expect(prepareState(folder, topology, old)).rejects.toMatchObject({
     code: 'BINARIES_CHANGED',
   });
 });
 
 it('what is committed stays, only the command may differ from last time', async () => {
-  const state = await prepareState(folder, topology, true);
+  const state = await prepareState(folder, topology, recent);
   state.active = await planChaincode(state, topology.chaincode);
   state.next = null;
   writeState(folder, state);
 
   const moved = { ...topology.chaincode, command: ['moved'] };
-  const again = await prepareState(folder, { ...topology, chaincode: moved }, true);
+  const again = await prepareState(folder, { ...topology, chaincode: moved }, recent);
   expect(again).toMatchObject({ next: null, active: { command: ['moved'], sequence: 1 } });
 
   const other = { ...topology.chaincode, label: 'other', command: ['other'] };
-  const kept = await prepareState(folder, { ...topology, chaincode: other }, true);
+  const kept = await prepareState(folder, { ...topology, chaincode: other }, recent);
   expect(kept).toMatchObject({ next: null, active: { label: 'yinzhao_1.0', command: ['moved'] } });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolmentSecret, newState, readState, requireState, writeState } from '../src/state.js';
+import { recent } from './fixtures/programs.js';
 import { sampleTopology } from '../src/topology.js';
 
 let folder: string;
@@ -16,7 +17,7 @@ afterEach(() => {
 
 it('what is written is read again, and readable by its owner only', () => {
   expect(readState(folder)).toBeNull();
-  const state = newState(sampleTopology(), true);
+  const state = newState(sampleTopology(), recent);
   writeState(folder, state);
   expect(readState(folder)).toEqual(state);
   expect(statSync(join(folder, 'network.json')).mode & 0o777).toBe(0o600);
@@ -27,8 +28,8 @@ it('no network is an error with a code', () => {
 });
 
 it('secrets differ by network, organisation, CA and name, and are the same every time', () => {
-  const one = newState(sampleTopology(), true);
-  const other = newState(sampleTopology(), true);
+  const one = newState(sampleTopology(), recent);
+  const other = newState(sampleTopology(), recent);
   const secrets = [
     enrolmentSecret(one, 'approval', 'msp', 'admin'),
     enrolmentSecret(one, 'approval', 'tls', 'admin'),
