@@ -82,7 +82,7 @@ describe('endorsing', () => {
   it.each([
     [
       'LEDGER_ACCESS_DENIED',
-      '2 UNKNOWN: error validating proposal: access denied: channel [licence] creator org [ApprovalMSP]',
+      '2 UNKNOWN: error validating proposal: access denied: channel [city] creator org [ApprovalMSP]',
     ],
     ['LEDGER_ACCESS_DENIED', '2 UNKNOWN: Failed evaluating policy on signed data'],
     ['LEDGER_IDENTITY_EXPIRED', '2 UNKNOWN: proposal client identity expired'],

@@ -100,7 +100,7 @@ function topologyOf(
   options: SampleOptions,
 ): Topology {
   return {
-    channel: options.channel ?? 'licence',
+    channel: options.channel ?? 'city',
     organisations: names.map((name) => {
       const [mspId, chinese, english] = SAMPLE_ORGANISATIONS[name];
       return { name, mspId, title: { chinese, english }, identities: sampleIdentities() };

@@ -21,7 +21,7 @@ afterAll(() => trial.clear());
 
 async function leader(): Promise<string | undefined> {
   for (const { name, ports } of ordererNodes(network.topology)) {
-    const leads = await readMetric(ports.operations, 'consensus_etcdraft_is_leader', 'licence');
+    const leads = await readMetric(ports.operations, 'consensus_etcdraft_is_leader', 'city');
     if (leads === 1) return name;
   }
   return undefined;

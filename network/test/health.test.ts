@@ -9,8 +9,8 @@ import { networkFiles } from '../src/layout.js';
 import { startOf } from '../src/process-table.js';
 
 const PAGE = `# HELP ledger_blockchain_height Height of the chain in blocks.
-ledger_blockchain_height{channel="licence"} 17
-ledger_blockchain_height{channel="licence-2"} 3
+ledger_blockchain_height{channel="city"} 17
+ledger_blockchain_height{channel="city-2"} 3
 `;
 
 it('a figure is read by name and channel', async () => {
@@ -21,14 +21,14 @@ it('a figure is read by name and channel', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    await expect(readMetric(port, 'ledger_blockchain_height', 'licence')).resolves.toBe(17);
-    await expect(readMetric(port, 'ledger_blockchain_height', 'licence-2')).resolves.toBe(3);
+    await expect(readMetric(port, 'ledger_blockchain_height', 'city')).resolves.toBe(17);
+    await expect(readMetric(port, 'ledger_blockchain_height', 'city-2')).resolves.toBe(3);
     await expect(readMetric(port, 'ledger_blockchain_height', 'other')).resolves.toBeNull();
-    await expect(readMetric(port, 'height', 'licence')).resolves.toBeNull();
+    await expect(readMetric(port, 'height', 'city')).resolves.toBeNull();
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
-  await expect(readMetric(port, 'ledger_blockchain_height', 'licence')).resolves.toBeNull();
+  await expect(readMetric(port, 'ledger_blockchain_height', 'city')).resolves.toBeNull();
 });
 
 it('a process that dies while one waits: its last words are in the error', async () => {

@@ -51,7 +51,7 @@ it('a profile names everything with its TLS root inline, the own peer first', ()
     mspid: 'HousingMSP',
     peers: ['peer-housing'],
   });
-  expect(Object.keys(profile.channels['licence']?.peers ?? {})).toHaveLength(4);
+  expect(Object.keys(profile.channels['city']?.peers ?? {})).toHaveLength(4);
 });
 
 it('an unknown organisation is an error', () => {
