@@ -6,6 +6,8 @@ import { bodyRecord, createBody, type SampleBody } from '@yinzhao/e2e/parties';
 import {
   anchorBatch,
   composeBatch,
+  ledgerOn,
+  openFabricChannel,
   openLedger,
   readHead,
   type Ledger,
@@ -119,15 +121,31 @@ describe('an expired identity', () => {
       shortLived: true,
     });
     const end = Date.parse(new X509Certificate(brief.certificate).validTo);
-    const ledger = await openAs(brief).catch(() => null);
     await sleep(Math.max(0, end - Date.now()) + 1500);
-    if (ledger !== null) {
-      await expect(anchorAs(ledger)).rejects.toMatchObject({ code: 'LEDGER_IDENTITY_EXPIRED' });
-      await expect(readHead(ledger, body.log)).rejects.toMatchObject({
-        code: 'LEDGER_IDENTITY_EXPIRED',
-      });
-      ledger.close();
-    }
     await expect(openAs(brief)).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
+    // Nobody opens a stream with it; one that is open already is the other's.
+    const { channel, chaincode } = shared.network.topology;
+    const profile = shared.network.profile('approval');
+    const valid = await openFabricChannel(profile, gatewayIdentity(), channel);
+    const expired = await openFabricChannel(profile, brief, channel);
+    const ledger = await ledgerOn(
+      { ...expired, blocks: valid.blocks },
+      {
+        chaincode: chaincode.name,
+        endorsements: chaincode.endorsements,
+      },
+    );
+    await expect(anchorAs(ledger)).rejects.toMatchObject({ code: 'LEDGER_IDENTITY_EXPIRED' });
+    await expect(readHead(ledger, body.log)).rejects.toMatchObject({
+      code: 'LEDGER_IDENTITY_EXPIRED',
+    });
+    ledger.close();
+    valid.close();
   }, 60_000);
 });
+
+function gatewayIdentity(): LedgerIdentity {
+  const { gateway } = shared.network.identities('approval');
+  if (gateway === undefined) throw new Error('the sample has a gateway');
+  return gateway;
+}
