@@ -69,6 +69,23 @@ describe('endorsing', () => {
     await expect(outcome).resolves.toMatchObject({ kind: 'endorsed', endorsers: [police, market] });
   });
 
+  it('does not believe others that are behind the own peer, however many', async () => {
+    const { outcome } = run((peer) =>
+      peer === approval ? endorsed(peer) : refused(peer, 'GROUP_NUMBER_SKIPPED: the next is 3'),
+    );
+    await expect(outcome).rejects.toMatchObject({ code: 'LEDGER_DIVERGENT' });
+  });
+
+  it.each([
+    ['is down', new Error('ECONNREFUSED')],
+    ['has no chaincode', refused(approval, 'error in simulation: could not launch chaincode')],
+  ])('does not believe others while the own peer %s', async (_state, answer) => {
+    const { outcome } = run((peer) =>
+      peer === approval ? answer : refused(peer, 'BATCH_GAP: the log ends at 3'),
+    );
+    await expect(outcome).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+  });
+
   it('says so where no two agree', async () => {
     const { outcome } = run((peer) => endorsed(peer, peer.name));
     await expect(outcome).rejects.toMatchObject({ code: 'LEDGER_DIVERGENT' });

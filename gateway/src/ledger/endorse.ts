@@ -21,7 +21,9 @@ interface PeerFailure {
 
 /**
  * Asks `needed` peers first and the others where those fail or differ, and compares what they sign byte by byte:
- * nobody else does so before the transaction is ordered.
+ * nobody else does so before the transaction is ordered. A refusal counts only if the first peer, the own one, is among
+ * those that give it: what we ask for rests on what it has shown us, and others that are some blocks behind it would
+ * agree on a refusal that is out of date.
  * @throws GatewayError LEDGER_DIVERGENT, LEDGER_UNAVAILABLE, LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED
  */
 export async function endorse(
@@ -40,14 +42,18 @@ export async function endorse(
   };
   await Promise.all(peers.slice(0, needed).map(ask));
   for (const peer of peers.slice(needed)) {
-    const agreed = agreement(answers, needed);
+    const agreed = agreement(answers, peers, needed);
     if (agreed) return agreed;
     await ask(peer);
   }
-  return agreement(answers, needed) ?? disagreement(answers, failures, needed);
+  return agreement(answers, peers, needed) ?? disagreement(answers, failures, peers, needed);
 }
 
-function agreement(answers: readonly PeerAnswer[], needed: number): Endorsed | null {
+function agreement(
+  answers: readonly PeerAnswer[],
+  [own]: readonly Peer[],
+  needed: number,
+): Endorsed | null {
   for (const first of answers) {
     const same = answers.filter((answer) => isSame(answer, first));
     const organisations = new Set(same.map(({ peer }) => peer.mspId));
@@ -56,7 +62,7 @@ function agreement(answers: readonly PeerAnswer[], needed: number): Endorsed | n
       return { kind: 'endorsed', result: first.result, endorsers: same.map(({ peer }) => peer) };
     }
     const refusal = decodeLedgerError(first.message);
-    if (refusal) return { kind: 'refused', refusal };
+    if (refusal && same.some(({ peer }) => peer === own)) return { kind: 'refused', refusal };
   }
   return null;
 }
@@ -72,6 +78,7 @@ function isSame(one: PeerAnswer, other: PeerAnswer): boolean {
 function disagreement(
   answers: readonly PeerAnswer[],
   failures: readonly PeerFailure[],
+  [own]: readonly Peer[],
   needed: number,
 ): never {
   for (const { error } of failures) throwIfOwnFault(error);
@@ -79,8 +86,10 @@ function disagreement(
     ...answers.map(({ peer, status, message }) => `${peer.name}: ${status} ${message}`),
     ...failures.map(({ peer, error }) => `${peer.name}: ${error.message}`),
   ];
-  const heard = new Set(answers.filter(isFromChaincode).map(({ peer }) => peer.mspId));
-  const code = heard.size >= needed ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
+  const heard = answers.filter(isFromChaincode).map(({ peer }) => peer);
+  const enough = new Set(heard.map(({ mspId }) => mspId)).size >= needed;
+  const code =
+    enough && heard.some((peer) => peer === own) ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
   throw new GatewayError(code, `fewer than ${needed} organisations agree: ${texts.join('; ')}`);
 }
 
