@@ -11,6 +11,14 @@ import {
   decodeCosignature,
   encodeCosignature,
 } from '../src/format/cosignature.js';
+import {
+  decodeSign,
+  decodeSign1,
+  encodeSign,
+  encodeSign1,
+  signMessage,
+  sign1Message,
+} from '../src/format/cose.js';
 import { decodeEntry, encodeEntry } from '../src/format/entry.js';
 import { decodeGroup, encodeGroup, entriesOf } from '../src/format/group.js';
 import { logNameOf } from '../src/format/name.js';
@@ -32,6 +40,7 @@ import { base64Cases, hexCases, nameCases } from './cases/text.js';
 import { cborCases } from './cases/cbor.js';
 import { certificateCases } from './cases/certificate.js';
 import { checkpointCases, cosignatureCases, signedNoteCases } from './cases/checkpoint.js';
+import { sign1Cases, signCases } from './cases/cose.js';
 import { engineCases } from './cases/engine.js';
 import { batchCases, entryCases, groupCases, statusCases } from './cases/log.js';
 import {
@@ -172,6 +181,22 @@ export const layers: Readonly<Record<string, Layer>> = {
       refuse(checkConsistency(hashNamed(hash), headOf(older), headOf(newer), path.map(fromHex)));
     },
   },
+  'cose-sign': {
+    cases: signCases,
+    run: strict(
+      decodeSign,
+      ({ payload, signatures }) => encodeSign(payload, signatures),
+      signMeaning,
+    ),
+  },
+  'cose-sign1': {
+    cases: sign1Cases,
+    run: strict(
+      decodeSign1,
+      ({ kid, payload, signature }) => encodeSign1(kid, payload, signature),
+      sign1Meaning,
+    ),
+  },
   cosignature: {
     cases: cosignatureCases,
     run: strict(decodeCosignature, encodeCosignature, cosignatureMeaning),
@@ -252,6 +277,30 @@ function groupMeaning(group: ReturnType<typeof decodeGroup>, bytes: Uint8Array):
     digest: engine.sm3(bytes),
     leaves: entriesOf(group, engine.sm3).map((entry) => leafHash(engine.sm3, entry)),
   };
+}
+
+/** Besides its parts: the key of the vector, where it verifies. */
+function sign1Meaning({
+  kid,
+  payload,
+  signature,
+  message,
+}: ReturnType<typeof decodeSign1>): unknown {
+  const { signedBy } = sign1Cases[0]?.value as { signedBy: string };
+  const good =
+    toHex(message) === toHex(sign1Message(kid, payload)) &&
+    engine.verify(fromHex(signedBy), message, signature);
+  return { kid, payload, signature, signedBy: good ? signedBy : null };
+}
+
+function signMeaning({ payload, signatures }: ReturnType<typeof decodeSign>): unknown {
+  const { signedBy } = signCases[0]?.value as { signedBy: string[] };
+  const keys = signatures.map(({ kid, signature }, i) =>
+    signedBy.filter(
+      (key, j) => i === j && engine.verify(fromHex(key), signMessage(kid, payload), signature),
+    ),
+  );
+  return { payload, signatures, signedBy: keys.flat() };
 }
 
 /** Besides its parts: the key and the text it is about, where it verifies. */

@@ -14,6 +14,8 @@ export interface Shape {
   countOrNull(name: string): number | null;
   boolean(name: string): boolean;
   list(name: string): readonly CborValue[];
+  /** The next element, whatever it is. */
+  item(): CborValue;
   /** Throws with the format's code. */
   fail(message: string): never;
 }
@@ -56,6 +58,7 @@ export function arrayShape(code: VerifierCode, value: CborValue, length: number)
     typeof item === 'string' ? item : fail(`${name} is not a text`);
   return {
     fail,
+    item: take,
     text: (name) => textOf(take(), name),
     bytes: (name, size) => bytesOf(take(), name, size),
     bytesOrNull: (name, size) => {
