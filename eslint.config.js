@@ -21,6 +21,9 @@ const foreign = {
   'tar-stream': 'network/src/chaincode-package.ts',
   '@peculiar/x509': 'signer/src/certificate-authority.ts',
   'reflect-metadata': 'signer/src/certificate-authority.ts',
+  ajv: 'gateway/src/types/json-schema.ts',
+  'ajv-formats': 'gateway/src/types/json-schema.ts',
+  'prom-client': 'gateway/src/http/metrics.ts',
 };
 const packages = ['verifier', 'signer', 'chaincode', 'gateway', 'network', 'e2e', 'bench'];
 

@@ -1,0 +1,45 @@
+import type { FieldValues } from '../src/types/licence-type.js';
+
+/** One invented licence of each type. */
+export const sampleFields: Readonly<Record<string, FieldValues>> = {
+  '11999999EXAMPLE11X001': {
+    name: '示例市印照糕点有限公司',
+    creditCode: '91999999EXAMPLE89M',
+    legalRepresentative: '示例某',
+    kind: '有限责任公司',
+    address: '示例市示例区示例路1号',
+    registeredCapital: '壹佰万元整',
+    established: '2026-01-05',
+    term: '2026年01月05日至长期',
+    authority: '示例市市场监督管理局',
+    approved: '2026-01-05',
+    scope: '食品销售（仅为示例）',
+  },
+  '11999999EXAMPLE11X002': {
+    operator: '示例市印照糕点有限公司',
+    creditCode: '91999999EXAMPLE89M',
+    number: 'JY19999990000001',
+    premises: '示例市示例区示例路1号',
+    businessForm: '食品销售经营者',
+    items: '预包装食品销售',
+    legalRepresentative: '示例某',
+    address: '示例市示例区示例路1号',
+    authority: '示例市市场监督管理局',
+    signatory: '示例甲',
+    issued: '2026-01-05',
+    online: true,
+  },
+  '11999999EXAMPLE11X003': {
+    holder: '示例乙',
+    location: '示例市示例区示例路2号101室',
+    number: '示（2026）示例市不动产权第0000001号',
+    holderCode: '999999199001010016',
+    usage: '住宅',
+    area: '89.50平方米',
+    ownership: '单独所有',
+    unitNumber: '999999001001GB00001F00010001',
+    rightKind: '国有建设用地使用权/房屋所有权',
+    rightNature: '出让/商品房',
+    floors: 18,
+  },
+};
