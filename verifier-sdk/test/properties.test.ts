@@ -94,7 +94,9 @@ describe('every byte of an accepted vector', () => {
     'entry',
     'group',
     'registry-record',
+    'seal-list',
     'status',
+    'status-snapshot',
   ];
   it.each(formats)('counts: %s', (name) => {
     const layer = layers[name];

@@ -23,8 +23,10 @@ import { decodeEntry, encodeEntry } from '../src/format/entry.js';
 import { decodeGroup, encodeGroup, entriesOf } from '../src/format/group.js';
 import { logNameOf } from '../src/format/name.js';
 import { decodeRegistryRecord, encodeRegistryRecord } from '../src/format/registry.js';
+import { decodeSealList, encodeSealList, sealStatusAt } from '../src/format/seal-list.js';
 import { decodeSignedNote, encodeSignedNote, noteKeyId } from '../src/format/signed-note.js';
 import { decodeStatus, encodeStatus } from '../src/format/status.js';
+import { decodeStatusSnapshot, encodeStatusSnapshot } from '../src/format/status-snapshot.js';
 import { decodeRange, encodeRange, rootOfRange } from '../src/merkle/compact-range.js';
 import { checkConsistency } from '../src/merkle/consistency.js';
 import { leafHash } from '../src/merkle/hash.js';
@@ -52,6 +54,7 @@ import {
 } from './cases/merkle.js';
 import { registryCases } from './cases/registry.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
+import { sealListCases, snapshotCases } from './cases/snapshot.js';
 import type { Case, Input } from './cases/case.js';
 import { sm3 } from './reference/sm3.js';
 import { verify } from './reference/sm2.js';
@@ -230,6 +233,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     cases: registryCases,
     run: strict(decodeRegistryRecord, encodeRegistryRecord),
   },
+  'seal-list': { cases: sealListCases, run: strict(decodeSealList, encodeSealList, sealMeaning) },
   'signed-note': {
     cases: signedNoteCases,
     run: strict(decodeSignedNote, encodeSignedNote, noteMeaning, textBytes),
@@ -238,6 +242,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   sm3: { cases: sm3Cases, run: (input) => engine.sm3(fromHex(input as string)) },
   spki: { cases: spkiCases, run: strict(decodeSpki, encodeSpki) },
   status: { cases: statusCases, run: strict(decodeStatus, encodeStatus) },
+  'status-snapshot': {
+    cases: snapshotCases,
+    run: strict(decodeStatusSnapshot, encodeStatusSnapshot, snapshotMeaning),
+  },
   'tree-root': {
     cases: treeRootCases,
     run: (input) => {
@@ -301,6 +309,21 @@ function signMeaning({ payload, signatures }: ReturnType<typeof decodeSign>): un
     ),
   );
   return { payload, signatures, signedBy: keys.flat() };
+}
+
+/** Besides its parts: the first seal's status at some leaves. */
+function sealMeaning(list: ReturnType<typeof decodeSealList>): unknown {
+  const first = list.seals[0];
+  const leaves = [4, 19, 21, 29, 30, 43, 44, 49];
+  const at = leaves.map((leaf) => [leaf, first && sealStatusAt(first, leaf)]);
+  return { ...list, first: Object.fromEntries(at) as unknown };
+}
+
+/** Besides its parts: what it answers about some leaves. */
+function snapshotMeaning(snapshot: ReturnType<typeof decodeStatusSnapshot>): unknown {
+  const leaves = [-1, 0, 16, 17, 18, 41, 999, 1000];
+  const at = leaves.map((leaf) => [leaf, snapshot.statusAt(leaf)]);
+  return { ...snapshot, statusAt: Object.fromEntries(at) as unknown };
 }
 
 /** Besides its parts: the key and the text it is about, where it verifies. */

@@ -1,5 +1,5 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
-import { compareBytes, concatBytes, decodeUtf8, encodeUtf8 } from './bytes.js';
+import { compareBytes, decodeUtf8, encodeUtf8, joinBytes } from './bytes.js';
 
 /**
  * The part of CBOR our formats use. Integers are within ±(2^53 − 1); map keys are integers or texts.
@@ -41,7 +41,7 @@ function fail(code: VerifierCode, message: string): never {
 export function encodeCbor(value: CborValue): Uint8Array {
   const parts: Uint8Array[] = [];
   encodeItem(value, parts, 0);
-  return concatBytes(...parts);
+  return joinBytes(parts);
 }
 
 function encodeItem(value: CborValue, parts: Uint8Array[], depth: number): void {
