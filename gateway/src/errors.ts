@@ -10,6 +10,8 @@ export const gatewayCodes = [
   'LEDGER_INVALID',
   'LEDGER_TIMEOUT',
   'LEDGER_UNAVAILABLE',
+  'LOG_NAME_WRONG',
+  'MIRROR_DAMAGED',
 ] as const;
 
 export type GatewayCode = (typeof gatewayCodes)[number];

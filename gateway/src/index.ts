@@ -18,4 +18,6 @@ export {
 } from './ledger/ledger.js';
 export { positionFile } from './ledger/position-file.js';
 export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blocks.js';
+export { openMirror, type Mirror, type MirrorOptions } from './log/mirror.js';
+export type { MirroredLog } from './log/mirrored-log.js';
 export { approveRecord, readRecord } from './registry.js';

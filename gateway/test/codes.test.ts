@@ -7,7 +7,7 @@ import { gatewayCodes } from '../src/errors.js';
 function testTexts(): string[] {
   const folders = [__dirname, join(__dirname, '..', '..', 'e2e', 'test')];
   return folders.flatMap((folder) =>
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.test.ts') && name !== 'codes.test.ts')
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );

@@ -1,5 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../durable-file.js';
 import { GatewayError } from '../errors.js';
 import type { BlockPosition } from './watch-blocks.js';
 
@@ -16,31 +16,6 @@ export function positionFile(path: string): BlockPosition {
       }
       return Number(text);
     },
-    save: async (next) => {
-      const fresh = `${path}.new`;
-      await writeDurably(fresh, `${next}\n`);
-      await rename(fresh, path);
-      await syncFolder(dirname(path));
-    },
+    save: (next) => replaceFile(path, `${next}\n`),
   };
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** The new name is on disk only when the folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,0 +1,153 @@
+import type { LeafState, PlacedGroup } from '@yinzhao/chaincode';
+import { VerifierError } from '@yinzhao/verifier/errors';
+import type { LeafStatus } from '@yinzhao/verifier/format/status';
+import { emptyRoot } from '@yinzhao/verifier/merkle/hash';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import type { LoggedGroup } from './groups.js';
+import type { LogFiles, LoggedEntry } from './log-files.js';
+import type { LoggedSeal, StatusEvent } from './statuses.js';
+
+/** A log as the own peer has committed it, at the size it has now and at every size it has had. */
+export interface MirroredLog {
+  readonly origin: string;
+  readonly size: number;
+  readonly rootAt: (size: number) => Promise<Uint8Array>;
+  readonly inclusionPath: (index: number, size: number) => Promise<Uint8Array[]>;
+  readonly consistencyPath: (from: number, to: number) => Promise<Uint8Array[]>;
+  /** Number of status leaves below a size. */
+  readonly sequenceAt: (size: number) => number;
+  /** Leaves that are not valid at a size, ascending. */
+  readonly statusesAt: (
+    size: number,
+  ) => readonly { readonly leafIndex: number; readonly status: LeafStatus }[];
+  readonly sealsAt: (
+    size: number,
+  ) => readonly (LoggedSeal & { readonly changes: readonly StatusEvent[] })[];
+  /** What the last statement about a leaf says; null where none was made. */
+  readonly stateOf: (leafIndex: number) => LeafState | null;
+  /** Number of groups. */
+  readonly groups: number;
+  readonly readGroups: (first: number, count: number) => Promise<readonly LoggedGroup[]>;
+  readonly findGroup: (certificate: Uint8Array, number: number) => Promise<PlacedGroup | null>;
+  readonly entries: (first: number, count: number) => Promise<readonly LoggedEntry[]>;
+  /** Nodes of a level, one after another. */
+  readonly hashes: (level: number, first: number, count: number) => Promise<Uint8Array>;
+  /** When the own peer was first seen beyond that size; null where it is not. */
+  readonly exceededSince: (size: number) => number | null;
+  /** Whether the log has reached that size in time. */
+  readonly waitFor: (size: number, timeoutMs: number) => Promise<boolean>;
+}
+
+/** A log while it is being written. */
+export interface LiveLog {
+  readonly view: MirroredLog;
+  /** Lets readers see what was appended: it is on disk. */
+  readonly publish: (files: LogFiles) => void;
+}
+
+/** Sizes kept with the time they were seen. */
+const rememberedGrowth = 1024;
+
+/** @param now - Unix milliseconds */
+export function liveLog(origin: string, engine: Engine, now: () => number): LiveLog {
+  let files: LogFiles | null = null;
+  let size = 0;
+  let groups = 0;
+  const growth: { readonly size: number; readonly at: number }[] = [];
+  const waiting = new Set<{ readonly size: number; readonly resolve: () => void }>();
+  /** Readers see what is on disk, not what is being written. */
+  const within = (asked: number): void => {
+    if (asked >= 0 && asked <= size) return;
+    throw new VerifierError('TREE_RANGE_INVALID', `${origin} has not reached size ${asked}`);
+  };
+  const open = (): LogFiles => {
+    if (files !== null) return files;
+    throw new VerifierError('TREE_RANGE_INVALID', `${origin} has no leaves`);
+  };
+  const view: MirroredLog = {
+    origin,
+    get size() {
+      return size;
+    },
+    get groups() {
+      return groups;
+    },
+    rootAt: async (at) => {
+      within(at);
+      return at === 0 ? emptyRoot(engine.sm3) : open().tree.rootAt(at);
+    },
+    inclusionPath: async (index, at) => {
+      within(at);
+      return open().tree.inclusionPath(index, at);
+    },
+    consistencyPath: async (from, to) => {
+      within(to);
+      return open().tree.consistencyPath(from, to);
+    },
+    sequenceAt: (at) => {
+      within(at);
+      return files?.statuses.sequenceAt(at) ?? 0;
+    },
+    statusesAt: (at) => {
+      within(at);
+      return files?.statuses.entriesAt(at) ?? [];
+    },
+    sealsAt: (at) => {
+      within(at);
+      return files?.statuses.sealsAt(at) ?? [];
+    },
+    stateOf: (leafIndex) => {
+      const state = files?.statuses.stateOf(leafIndex) ?? null;
+      return state !== null && state.statement < size ? state : null;
+    },
+    readGroups: async (first, count) => {
+      const until = Math.min(first + count, groups);
+      return until > first ? open().groups.read(first, until - first) : [];
+    },
+    findGroup: async (certificate, number) => {
+      const found = (await files?.groups.find(certificate, number)) ?? null;
+      if (found === null) return null;
+      return found.first + found.entries + found.statements <= size ? found : null;
+    },
+    entries: async (first, count) => {
+      within(first + count);
+      return count === 0 ? [] : open().entries(first, count);
+    },
+    hashes: async (level, first, count) => {
+      within((first + count) * 2 ** level);
+      return open().tree.hashes(level, first, count);
+    },
+    exceededSince: (asked) => growth.find((one) => one.size > asked)?.at ?? null,
+    waitFor: (wanted, timeoutMs) => {
+      if (wanted <= size) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const waiter = {
+          size: wanted,
+          resolve: () => {
+            clearTimeout(timer);
+            waiting.delete(waiter);
+            resolve(true);
+          },
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(waiter);
+          resolve(false);
+        }, timeoutMs);
+        waiting.add(waiter);
+      });
+    },
+  };
+  return {
+    view,
+    publish: (written) => {
+      files = written;
+      const counts = written.counts();
+      groups = counts.groups;
+      if (counts.size === size) return;
+      size = counts.size;
+      growth.push({ size, at: now() });
+      if (growth.length > rememberedGrowth) growth.shift();
+      for (const waiter of [...waiting]) if (waiter.size <= size) waiter.resolve();
+    },
+  };
+}
