@@ -1,0 +1,53 @@
+import type { LedgerCode, PlacedGroup } from '@yinzhao/chaincode';
+import type { GroupEntry, SignedGroup } from '@yinzhao/verifier/format/group';
+import type { StatusStatement } from '@yinzhao/verifier/format/status';
+
+/** What waits for a group of one issuing certificate, oldest first. */
+export interface PendingItems {
+  /** SM3 of the issuing certificate. */
+  readonly certificate: Uint8Array;
+  readonly entries: readonly GroupEntry[];
+  readonly statements: readonly StatusStatement[];
+}
+
+export interface GroupKey {
+  readonly log: string;
+  readonly certificate: Uint8Array;
+  readonly number: number;
+}
+
+/** A group that was cut. Its items are named by their objects: SM3 of the credential, SM3 of the statement. */
+export interface CutGroup extends GroupKey {
+  /** The encoded group. */
+  readonly group: Uint8Array;
+  /** The encoded empty group that is to take its number, where it was refused for good. */
+  readonly empty: Uint8Array | null;
+}
+
+/**
+ * Where the batcher finds its work and writes down what it does: the database. Every writing call is durable when it
+ * resolves, and changes nothing when it is made again.
+ */
+export interface PendingSource {
+  /** Items of this log that are in no group, at most `limit` of them in all. */
+  readonly pending: (log: string, limit: number) => Promise<readonly PendingItems[]>;
+  /** Groups that were cut and are neither anchored nor released. */
+  readonly unfinished: (log: string) => Promise<readonly CutGroup[]>;
+  /** Keeps a group and marks its items as being in it. Objects it does not know are left to the monitor. */
+  readonly cut: (group: CutGroup) => Promise<void>;
+  /** Keeps the empty group too; the refused one may still be committed. */
+  readonly replace: (key: GroupKey, empty: Uint8Array) => Promise<void>;
+  /** The group stands in the log: its items have leaves from `placed.first` on, entries before statements. */
+  readonly anchored: (key: GroupKey, placed: PlacedGroup) => Promise<void>;
+  /** Another group holds the number: its items wait again. */
+  readonly release: (key: GroupKey) => Promise<void>;
+  /** The ledger will never take these items: whoever asked for them has to be told. */
+  readonly refuse: (log: string, objects: readonly Uint8Array[], code: LedgerCode) => Promise<void>;
+}
+
+/** The part of the signer that batching needs. */
+export interface GroupSigner {
+  /** The same group may be signed again; another one under its number only where it is empty. */
+  readonly signGroup: (group: Uint8Array) => Promise<Uint8Array>;
+  readonly lastGroup: (certificate: Uint8Array) => Promise<SignedGroup | null>;
+}
