@@ -1,6 +1,19 @@
-/** Why a request to the ledger came to nothing. Refusals by the ledger's rules are LedgerErrors of the chaincode. */
+import type { FieldProblem } from './types/json-schema.js';
+
+/** Why a request came to nothing. Refusals by the ledger's rules are LedgerErrors of the chaincode. */
 export const gatewayCodes = [
+  'API_KEY_MISSING',
+  'API_KEY_UNKNOWN',
   'BLOCK_POSITION_UNREADABLE',
+  'BODY_FOREIGN',
+  'CONTENT_TOO_LARGE',
+  'CONTENT_TOO_SLOW',
+  'CONTENT_TYPE_UNSUPPORTED',
+  'HEADERS_TOO_LARGE',
+  'HTTP_MALFORMED',
+  'IDEMPOTENCY_KEY_INVALID',
+  'INTERNAL_FAILURE',
+  'JSON_MALFORMED',
   'LEDGER_ACCESS_DENIED',
   'LEDGER_CLOSED',
   'LEDGER_CONFLICT',
@@ -11,7 +24,13 @@ export const gatewayCodes = [
   'LEDGER_TIMEOUT',
   'LEDGER_UNAVAILABLE',
   'LOG_NAME_WRONG',
+  'METHOD_NOT_ALLOWED',
   'MIRROR_DAMAGED',
+  'PATH_NOT_NORMAL',
+  'QUERY_INVALID',
+  'REQUEST_INVALID',
+  'ROUTE_UNKNOWN',
+  'SCOPE_MISSING',
 ] as const;
 
 export type GatewayCode = (typeof gatewayCodes)[number];
@@ -21,14 +40,17 @@ export class GatewayError extends Error {
   readonly code: GatewayCode;
   /** Set where a transaction was sent and its fate is not known, or known to be invalid. */
   readonly transactionId: string | null;
+  /** Which places of the request are wrong. */
+  readonly fields: readonly FieldProblem[];
 
   constructor(
     code: GatewayCode,
     message: string,
-    options?: ErrorOptions & { transactionId?: string },
+    options?: ErrorOptions & { transactionId?: string; fields?: readonly FieldProblem[] },
   ) {
     super(message, options);
     this.code = code;
+    this.fields = options?.fields ?? [];
     this.transactionId = options?.transactionId ?? null;
   }
 }

@@ -97,7 +97,7 @@ describe('a licence type refuses', () => {
     ],
     [
       'a date before all dates',
-      { ...sample, established: '1969-12-31' },
+      { ...sample, established: '1899-12-31' },
       '#/established',
       'civil-date',
     ],

@@ -1,0 +1,184 @@
+import type { FieldProblem } from '../types/json-schema.js';
+
+interface Problem {
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+  /** Seconds: the same request may succeed later. */
+  readonly retryAfter?: number;
+}
+
+const later = (zh: string, en: string, retryAfter = 5): Problem => ({
+  status: 503,
+  zh,
+  en,
+  retryAfter,
+});
+
+/** The one table of what a caller may be told. What is not in it is INTERNAL_FAILURE to callers. */
+export const problems = {
+  API_KEY_MISSING: { status: 401, zh: '缺少接口密钥', en: 'an API key is needed' },
+  API_KEY_UNKNOWN: { status: 401, zh: '接口密钥无效', en: 'the API key is not known' },
+  BODY_FOREIGN: {
+    status: 403,
+    zh: '该机构不属于此密钥',
+    en: 'the API key belongs to another body',
+  },
+  CALLER_TAKEN: { status: 409, zh: '调用方名称已存在', en: 'a caller of this name exists' },
+  CALLER_UNKNOWN: { status: 404, zh: '没有此调用方', en: 'no caller of this name' },
+  CONTENT_TOO_LARGE: { status: 413, zh: '请求内容过大', en: 'the body is too large' },
+  CONTENT_TOO_SLOW: { status: 408, zh: '请求发送过慢', en: 'the body did not come in time' },
+  CONTENT_TYPE_UNSUPPORTED: {
+    status: 415,
+    zh: '不支持的内容类型',
+    en: 'not a content type that is read here',
+  },
+  FILE_UNKNOWN: { status: 404, zh: '没有此文件', en: 'no such file' },
+  HEADERS_TOO_LARGE: { status: 431, zh: '请求头过大', en: 'the request headers are too large' },
+  HTTP_MALFORMED: { status: 400, zh: '不是合法的 HTTP 请求', en: 'not an HTTP request' },
+  IDEMPOTENCY_IN_FLIGHT: {
+    status: 409,
+    zh: '同一请求正在处理',
+    en: 'the same request is being handled: ask again',
+    retryAfter: 1,
+  },
+  IDEMPOTENCY_KEY_INVALID: { status: 400, zh: '幂等键格式不符', en: 'not an idempotency key' },
+  IDEMPOTENCY_REUSED: {
+    status: 409,
+    zh: '幂等键已用于其他请求',
+    en: 'the idempotency key stands for another request',
+  },
+  INTERNAL_FAILURE: {
+    status: 500,
+    zh: '内部错误',
+    en: 'a defect of the gateway; its log says which',
+  },
+  ISSUER_MISSING: {
+    status: 409,
+    zh: '该机构没有可用的签发证书',
+    en: 'the body has no issuing certificate in force here',
+  },
+  JSON_MALFORMED: { status: 400, zh: '不是合法的 JSON', en: 'not JSON in UTF-8' },
+  LEDGER_ACCESS_DENIED: later('账本不接受网关身份', 'the ledger does not accept the gateway', 60),
+  LEDGER_CLOSED: later('账本连接已关闭', 'the connection to the ledger is closed'),
+  LEDGER_CONFLICT: later('账本写入冲突', 'others write to the ledger at the same time'),
+  LEDGER_DIVERGENT: later('各组织账本结果不一致', 'the organisations answer differently', 60),
+  LEDGER_TIMEOUT: later('账本提交结果未知', 'the ledger has not answered'),
+  LEDGER_UNAVAILABLE: later('账本暂不可用', 'too few organisations of the ledger answer'),
+  LICENCE_FIELDS_INVALID: {
+    status: 422,
+    zh: '证照字段不符合类型规定',
+    en: 'the fields are not those of the type',
+  },
+  LICENCE_NOT_ANCHORED: {
+    status: 409,
+    zh: '证照尚未上链',
+    en: 'the licence is not in the log yet',
+    retryAfter: 2,
+  },
+  LICENCE_TAKEN: { status: 409, zh: '证照标识已存在', en: 'another licence has this identifier' },
+  LICENCE_TYPE_FOREIGN: {
+    status: 403,
+    zh: '该机构无权签发此类证照',
+    en: 'the body may not issue licences of this type',
+  },
+  LICENCE_TYPE_UNKNOWN: {
+    status: 422,
+    zh: '未知的证照类型',
+    en: 'not a licence type of this gateway',
+  },
+  LICENCE_UNKNOWN: { status: 404, zh: '没有此证照', en: 'no such licence' },
+  LICENCE_VALIDITY_INVALID: {
+    status: 422,
+    zh: '有效期不符合类型规定',
+    en: 'the period is not one that the type permits',
+  },
+  LINE_TOO_LONG: { status: 413, zh: '单行超过 64 KiB', en: 'a line is longer than 64 KiB' },
+  METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的方法', en: 'not a method of this path' },
+  PATH_NOT_NORMAL: { status: 400, zh: '路径写法不规范', en: 'the path is not in its normal form' },
+  PREDECESSOR_INVALID: {
+    status: 422,
+    zh: '前一证照不存在或不可承接',
+    en: 'the predecessor is no licence of this body that can be followed',
+  },
+  QUERY_INVALID: {
+    status: 400,
+    zh: '查询参数未知或格式不符',
+    en: 'a query parameter is unknown or malformed',
+  },
+  QUOTA_EXCEEDED: later('签名服务配额已用尽', 'the quota of the key is used up', 60),
+  RECEIPT_NOT_READY: {
+    status: 409,
+    zh: '见证签名尚未齐备',
+    en: 'the witnesses have not endorsed it yet',
+    retryAfter: 2,
+  },
+  REQUEST_INVALID: {
+    status: 422,
+    zh: '请求内容不符合规定',
+    en: 'the request is not what this operation takes',
+  },
+  ROUTE_UNKNOWN: { status: 404, zh: '没有此路径', en: 'no such path' },
+  SCOPE_MISSING: { status: 403, zh: '密钥没有此权限', en: 'the API key lacks the scope' },
+  SIGNER_BUSY: later('签名服务繁忙', 'the signer has too much to do', 1),
+  SIGNER_UNAVAILABLE: later('签名服务暂不可用', 'the signer does not answer'),
+  STATUS_CHANGE_ILLEGAL: {
+    status: 409,
+    zh: '状态不可如此变更',
+    en: 'a status that cannot follow the present one',
+  },
+  STATUS_CHANGE_PENDING: {
+    status: 409,
+    zh: '前一状态变更尚未上链',
+    en: 'an earlier change is not in the log yet',
+    retryAfter: 2,
+  },
+  STORE_CLOSED: later('数据库已关闭', 'the database is closed'),
+  STORE_FULL: later('存储空间已满', 'the disk is full', 60),
+  STORE_UNAVAILABLE: later('数据库暂不可用', 'the database does not answer'),
+  SYNC_NOT_READY: later('尚无可用的检查点', 'no endorsed checkpoint is known yet'),
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** RFC 9457. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly title: string;
+  readonly titles: { readonly zh: string; readonly en: string };
+  readonly instance?: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+export function problemDocument(
+  code: ProblemCode,
+  { errors = [], id }: { errors?: readonly FieldProblem[]; id?: string } = {},
+): ProblemDocument {
+  const { status, zh, en } = problems[code];
+  return {
+    type: `urn:yinzhao:problem:${code}`,
+    status,
+    code,
+    title: en,
+    titles: { zh, en },
+    ...(id === undefined ? {} : { instance: `urn:uuid:${id}` }),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+export function retryAfterOf(code: ProblemCode): number | null {
+  const problem: Problem = problems[code];
+  return problem.retryAfter ?? null;
+}
+
+function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(problems, code);
+}
+
+/** What a caller is told about an error; null where it is a defect, which belongs into the log. */
+export function codeOfError(error: unknown): ProblemCode | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return isProblemCode(code) ? code : null;
+}
