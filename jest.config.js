@@ -30,7 +30,6 @@ export default {
       ...base,
       displayName: 'network',
       testMatch: ['<rootDir>/network/test/**/*.slow.test.ts'],
-      globalSetup: '<rootDir>/network/test/build-programs.ts',
     },
     {
       ...base,

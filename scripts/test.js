@@ -27,10 +27,18 @@ const groups = {
   ['--selectProjects', 'e2e', '--runInBand'],
 ];
 if (option === '--write-vectors') process.env.WRITE_VECTORS = '1';
+if (option !== '--write-vectors') buildPrograms();
 const folder = mkdtempSync(join(tmpdir(), 'yinzhao-test-'));
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+
+/** Before any test: a first build of Fabric takes longer than a test may. */
+function buildPrograms() {
+  const cli = join(root, 'network', 'dist', 'cli.js');
+  const { status } = spawnSync(process.execPath, [cli, 'build'], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(1);
+}
 
 for (const [index, group] of groups.entries()) {
   const file = join(folder, `${index}.json`);

@@ -49,6 +49,8 @@ interface Trigger {
   readonly at: (point: KillPoint) => void;
   /** Resolves when what was killed is back. */
   readonly settled: () => Promise<void>;
+  /** Throws where what was killed did not come back. */
+  readonly check: () => void;
   readonly killed: () => number;
 }
 
@@ -56,6 +58,7 @@ function createTrigger(network: Network): Trigger {
   let armed: Kill | null = null;
   let recovery: Promise<void> = Promise.resolve();
   let killed = 0;
+  let failure: unknown = null;
   const fire = async (name: string): Promise<void> => {
     await network.kill(name, 'SIGKILL');
     killed++;
@@ -71,8 +74,14 @@ function createTrigger(network: Network): Trigger {
       const { process } = armed;
       armed = null;
       recovery = fire(process);
+      recovery.catch((error: unknown) => {
+        failure = error;
+      });
     },
     settled: () => recovery,
+    check: () => {
+      if (failure !== null) throw failure as Error;
+    },
     killed: () => killed,
   };
 }
@@ -131,7 +140,7 @@ export async function anchorUnderKills(
       const later = sleep(kill.delayMs ?? 0).then(() => {
         trigger.at('any-time');
       });
-      const first = await anchorUntilReported(ledger, body, number, group, engine);
+      const first = await anchorUntilReported(ledger, body, number, group, trigger.check, engine);
       reported.set(number, first);
       await later;
       await trigger.settled();
@@ -149,9 +158,11 @@ async function anchorUntilReported(
   { log, digest }: SampleBody,
   number: number,
   group: SignedGroup,
+  check: () => void,
   engine: Engine,
 ): Promise<number> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    check();
     try {
       const placed = await readGroup(ledger, log, digest, number);
       if (placed !== null) return placed.first;

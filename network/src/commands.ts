@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BinaryChoice } from './binaries.js';
+import { findBinaries, type BinaryChoice } from './binaries.js';
 import { NetworkError } from './errors.js';
 import { openNetwork, startNetwork, stopNetwork } from './network.js';
 import { printConnections, printProgress, printStatus, USAGE } from './print.js';
@@ -29,6 +29,7 @@ interface Request {
 }
 
 const COMMANDS: Record<string, (request: Request) => Promise<number>> = {
+  build,
   up,
   down,
   status,
@@ -37,6 +38,17 @@ const COMMANDS: Record<string, (request: Request) => Promise<number>> = {
   upgrade,
   revoke,
 };
+
+/** The programs only: what takes minutes the first time. */
+async function build(request: Request): Promise<number> {
+  const { binaries, report } = options(request);
+  const { peer, authority } = await findBinaries(binaries, report);
+  printProgress({
+    chinese: `程序齐备：${dirname(peer)}，${dirname(authority)}`,
+    english: `the programs are there: ${dirname(peer)}, ${dirname(authority)}`,
+  });
+  return 0;
+}
 
 async function up(request: Request): Promise<number> {
   const begun = performance.now();

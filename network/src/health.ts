@@ -10,7 +10,7 @@ import { NetworkError } from './errors.js';
 import { organisationFiles, tlsFiles } from './layout.js';
 import type { AuthorityNode, ChaincodeNode, OrdererNode, PeerNode } from './nodes.js';
 import { HOST } from './ports.js';
-import { isAlive, logTail } from './processes.js';
+import { isAlive, lastWords } from './processes.js';
 import type { ProcessRecord } from './processes.js';
 
 const READY_MS = 30_000;
@@ -29,7 +29,7 @@ export async function waitHealthy(
   const deadline = performance.now() + milliseconds;
   while (!(await isHealthy())) {
     if (!isAlive(record)) {
-      const tail = logTail(folder, record.name, 12);
+      const tail = lastWords(folder, record.name, 12);
       throw new NetworkError(
         'PROCESS_DIED',
         `${record.name} 启动后即退出，日志末尾见下`,

@@ -1,5 +1,7 @@
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import FabricCAServices from 'fabric-ca-client';
 import { NetworkError } from './errors.js';
 import { makeRequest } from './certificate-request.js';
@@ -41,7 +43,7 @@ export interface Enrolment {
 
 /** The client side of one CA. No key ever enters its stores: keys are made and kept by this package. */
 export function addressAuthority(address: AuthorityAddress): FabricCAServices {
-  return new FabricCAServices({
+  const services = new FabricCAServices({
     url: `https://${HOST}:${address.port}`,
     caName: address.name,
     tlsOptions: { trustedRoots: [readFileSync(address.tlsRoot, 'utf8')], verify: true },
@@ -49,6 +51,26 @@ export function addressAuthority(address: AuthorityAddress): FabricCAServices {
     // signatures are made by the registrar.
     cryptoSuite: { hash: (text: string) => text } as never,
   });
+  // The client leaves a listener behind on every connection; on one that is kept for the next request they add up.
+  // An address is no server name (RFC 6066 §3).
+  const { _fabricCAClient: client } = services as unknown as ClientInside;
+  client._httpClient = {
+    request: (options, answered) =>
+      httpsRequest({ ...options, agent: false, servername: '' }, answered),
+  };
+  return services;
+}
+
+/** The part of the client that makes requests; it offers no way to choose how. */
+interface ClientInside {
+  readonly _fabricCAClient: {
+    _httpClient: {
+      request: (
+        options: RequestOptions,
+        answered: (response: IncomingMessage) => void,
+      ) => ClientRequest;
+    };
+  };
 }
 
 /** Adds to a CA the registrar by whose certificate requests to it are signed. */

@@ -13,6 +13,7 @@ export const USAGE = `用法 · Usage: npm run network -- <command>
   logs      [process] [--follow]      日志末尾 · the end of the logs
   upgrade   [--label L] [--version V] [-- command …]   升级链码 · upgrade the chaincode
   revoke    <organisation> <identity>  吊销身份 · revoke an identity
+  build     只准备 Fabric 程序 · only get Fabric's programs ready
   down      停止，保留账本 · stop, and keep the ledger
   reset     停止并删除全部数据 · stop, and delete everything
 

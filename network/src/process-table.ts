@@ -33,15 +33,26 @@ export function markedProcesses(network: string): { pid: number; process: string
  * where there is none, or only the zombie of one.
  */
 export function startOf(pid: number): string | null {
-  const [state, started] = LINUX ? statOf(pid) : psStateOf(pid);
+  const [state, started] = LINUX ? linuxStateOf(pid) : psStateOf(pid);
   return state === undefined || state.startsWith('Z') ? null : (started ?? null);
 }
 
-function statOf(pid: number): string[] {
+function linuxStateOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
-  // The second field is the command in brackets and may hold spaces; the start is the 22nd.
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  return [fields[0] ?? 'Z', fields[19] ?? ''];
+  return stat === null ? [] : stateIn(stat);
+}
+
+/**
+ * State and start in a line of Linux's process table (proc(5), `/proc/pid/stat`). A killed process whose first thread
+ * has ended is called a zombie while others of its threads still write and hold their files locked: it counts as
+ * running until the last of them is gone.
+ */
+export function stateIn(stat: string): [state: string, started: string] {
+  // The second field is the command in brackets and may hold spaces; threads are the 20th, the start is the 22nd.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state = 'Z'] = fields;
+  const ending = state === 'Z' && Number(fields[17]) > 1;
+  return [ending ? 'X' : state, fields[19] ?? ''];
 }
 
 function psStateOf(pid: number): string[] {

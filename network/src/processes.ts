@@ -171,9 +171,20 @@ export function logFile(folder: string, name: string): string {
 
 /** The last lines of a process's log. */
 export function logTail(folder: string, name: string, lines: number): string {
+  return logLines(folder, name).slice(-lines).join('\n');
+}
+
+/** What a process that has ended said last. A Go program that panics gives its reason before a long stack. */
+export function lastWords(folder: string, name: string, lines: number): string {
+  const all = logLines(folder, name);
+  const reason = all.map((line) => /^panic: |^fatal error: /.test(line)).lastIndexOf(true);
+  const end = reason < 0 ? all.length : Math.min(all.length, reason + lines);
+  return all.slice(Math.max(0, end - lines), end).join('\n');
+}
+
+function logLines(folder: string, name: string): string[] {
   const file = logFile(folder, name);
-  if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
 }
 
 function recordFile(folder: string, name: string): string {

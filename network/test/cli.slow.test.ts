@@ -61,6 +61,13 @@ it('without a network: one sentence without a stack, exit code 1', async () => {
   }
 });
 
+it('build gets the programs ready and starts nothing', async () => {
+  const { code, output } = await cli(['build']);
+  expect(code).toBe(0);
+  expect(output).toContain('程序齐备');
+  expect(existsSync(folder)).toBe(false);
+});
+
 it('a taken port is named, with the process it was for and the way out', async () => {
   const port = organisationPorts(basePort, 1).authority.listen;
   const server = createServer();

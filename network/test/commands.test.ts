@@ -31,8 +31,8 @@ it('without a network there is nothing to show: exit code 1, one line', async ()
   expect(errors.join('\n')).toMatch(/^NETWORK_MISSING: [^\n]*$/);
 });
 
-it('FABRIC_BIN counts', async () => {
-  const words = ['up', '--folder', '/nonexistent/network'];
+it.each(['up', 'build'])('FABRIC_BIN counts for %s', async (command) => {
+  const words = [command, '--folder', '/nonexistent/network'];
   await expect(runCommandLine(words, { FABRIC_BIN: '/nonexistent/bin' })).resolves.toBe(1);
   expect(errors[0]).toMatch(/^BINARY_MISSING: .*\/nonexistent\/bin/);
 });

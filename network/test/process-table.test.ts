@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { markedProcesses, marksOf, memoryOf, startOf } from '../src/process-table.js';
+import { markedProcesses, marksOf, memoryOf, startOf, stateIn } from '../src/process-table.js';
 
 it('marks, start and memory of a process, and nothing after its end', async () => {
   const env = { YINZHAO_NETWORK: 'table-test', YINZHAO_PROCESS: 'sleeper' };
@@ -25,4 +25,17 @@ it('marks, start and memory of a process, and nothing after its end', async () =
 it('a process without marks has none', () => {
   expect(marksOf(process.pid)).toBeNull();
   expect(markedProcesses('no such network')).toEqual([]);
+});
+
+describe('a line of the process table', () => {
+  const line = (state: string, threads: number): string =>
+    `77 (a (b) c) ${state} ${'0 '.repeat(16)}${threads} 0 123456 0 0`;
+
+  it.each([
+    ['sleeps', 'S', 9, 'S'],
+    ['has ended and waits for its parent', 'Z', 1, 'Z'],
+    ['was killed and has threads that still write', 'Z', 3, 'X'],
+  ])('of a process that %s', (_what, state, threads, expected) => {
+    expect(stateIn(line(state, threads))).toEqual([expected, '123456']);
+  });
 });

@@ -13,6 +13,7 @@ import {
   findProcess,
   isAlive,
   listProcesses,
+  lastWords,
   logTail,
   renameProcess,
   signalProcess,
@@ -62,6 +63,19 @@ it('a process is started with its mark, its environment and its log, and found a
   expect(findProcess(folder, 'another network', 'a')).toBeNull();
   expect(logTail(folder, 'a', 5)).toBe('hello a');
   expect(listProcesses(folder, network)).toEqual([record]);
+});
+
+it('what a process that panicked said last is its reason, not the end of its stack', async () => {
+  const stack = Array.from({ length: 30 }, (_, i) => `frame ${i}`).join('\\n');
+  const record = await startProcess(
+    folder,
+    network,
+    plan('a', `printf 'begun\\npanic: no disk\\n${stack}\\n'`),
+  );
+  await ended(record, 2_000);
+  const words = lastWords(folder, 'a', 4).split('\n');
+  expect(words).toEqual(['panic: no disk', 'frame 0', 'frame 1', 'frame 2']);
+  expect(logTail(folder, 'a', 1)).toBe('frame 29');
 });
 
 it('it inherits nothing but PATH and HOME', async () => {

@@ -55,44 +55,13 @@ import {
 import { registryCases } from './cases/registry.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
 import { sealListCases, snapshotCases } from './cases/snapshot.js';
-import type { Case, Input } from './cases/case.js';
+import type { Input } from './cases/case.js';
+import { bytesOf, strict, textBytes, type Layer } from './layer.js';
+import { licenceLayers } from './licence-runners.js';
 import { sm3 } from './reference/sm3.js';
 import { verify } from './reference/sm2.js';
 
-export interface Layer {
-  readonly cases: readonly Case[];
-  /** What an accepted input means; a subset of it stands in the vector. */
-  readonly run: (input: Input) => unknown;
-}
-
 const engine = nodeEngine();
-
-/** Hexadecimal digits, or a shorter way to write many bytes. */
-function bytesOf(input: Input): Uint8Array {
-  if (typeof input === 'string') return fromHex(input);
-  const { zeros, bytes } = input as { zeros?: number; bytes?: string };
-  return zeros === undefined ? fromHex(bytes ?? '') : new Uint8Array(zeros);
-}
-
-function textBytes(input: Input): Uint8Array {
-  return typeof input === 'string' ? encodeUtf8(input) : bytesOf(input);
-}
-
-/** Decodes, and demands that encoding gives back the very bytes. */
-function strict<Value>(
-  decode: (bytes: Uint8Array) => Value,
-  encode: (value: Value) => Uint8Array,
-  meaning: (value: Value, bytes: Uint8Array) => unknown = (value) => value,
-  read: (input: Input) => Uint8Array = bytesOf,
-): Layer['run'] {
-  return (input) => {
-    const bytes = read(input);
-    const value = decode(bytes);
-    const again = encode(value);
-    if (toHex(again) !== toHex(bytes)) throw new Error(`encodes to ${toHex(again)}`);
-    return meaning(value, bytes);
-  };
-}
 
 function refuse(code: VerifierCode | null): void {
   if (code !== null) throw new VerifierError(code, 'refused by a check');
@@ -154,6 +123,7 @@ const engines: Readonly<Record<string, Engine>> = {
 };
 
 export const layers: Readonly<Record<string, Layer>> = {
+  ...licenceLayers,
   base64: {
     cases: base64Cases,
     run: strict(decodeBase64Text, encodeBase64Text, (value) => value, textBytes),

@@ -53,6 +53,44 @@ export function checkPublicKey(publicKey: Uint8Array): void {
   }
 }
 
+/** The compressed form (GB/T 32918.1 §4.2.9): 2 or 3 by the parity of y, then x. */
+export function compressPublicKey(publicKey: Uint8Array): Uint8Array {
+  checkPublicKey(publicKey);
+  return concatBytes(Uint8Array.of(2 | ((publicKey[64] as number) & 1)), publicKey.subarray(1, 33));
+}
+
+/**
+ * GB/T 32918.1 §4.2.10. p ≡ 3 (mod 4): a root is a power.
+ * @throws VerifierError KEY_MALFORMED, KEY_NOT_ON_CURVE
+ */
+export function decompressPublicKey(compressed: Uint8Array): Uint8Array {
+  const form = compressed[0];
+  if (compressed.length !== 33 || (form !== 2 && form !== 3)) {
+    throw new VerifierError('KEY_MALFORMED', 'not a compressed point of 33 bytes');
+  }
+  const x = BigInt(`0x${toHex(compressed.subarray(1))}`);
+  if (x >= p) throw new VerifierError('KEY_MALFORMED', 'a coordinate is not below p');
+  const root = power((x * x * x + a * x + b) % p, (p + 1n) / 4n);
+  const y = (root & 1n) === BigInt(form & 1) ? root : p - root;
+  const publicKey = concatBytes(
+    Uint8Array.of(4),
+    compressed.subarray(1),
+    fromHex(y.toString(16).padStart(64, '0')),
+  );
+  checkPublicKey(publicKey);
+  return publicKey;
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let square = base;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % p;
+    square = (square * square) % p;
+  }
+  return result;
+}
+
 /** GB/T 32918.2 §5.5: the input of Z, which binds signer and curve into every digest. */
 export function zInput(publicKey: Uint8Array): Uint8Array {
   return concatBytes(userIdBits, userId, parameters, publicKey.subarray(1));

@@ -243,3 +243,20 @@ export const spkiCases: readonly Case[] = [
     ),
   ),
 ];
+
+const compressed = `03${standardKey.slice(2, 66)}`;
+export const compressedKeyCases: readonly Case[] = [
+  accept('odd', "the standard's key", compressed, standardKey),
+  accept('even', 'its negative', `02${standardKey.slice(2, 66)}`),
+  reject('off-curve', 'KEY_NOT_ON_CURVE', 'an x without y', `02${withoutPoint()}`),
+  reject('coordinate', 'KEY_MALFORMED', 'x = p', `02${toHex(to32(p))}`),
+  reject('form', 'KEY_MALFORMED', 'no known form', `05${standardKey.slice(2, 66)}`),
+  reject('uncompressed', 'KEY_MALFORMED', '65 bytes', standardKey),
+  reject('empty', 'KEY_MALFORMED', 'nothing', ''),
+];
+
+function withoutPoint(): string {
+  let x = 1n;
+  while (yOf(x) !== null) x++;
+  return toHex(to32(x));
+}
