@@ -7,7 +7,8 @@ const pages = join(__dirname, '..', '..', 'docs', 'format');
 const vectors = join(__dirname, '..', 'vectors');
 const writing = process.env.WRITE_VECTORS === '1';
 /** "Example, `vectors/<layer>/<id>.json`…" and the block that follows. */
-const example = /(Example, `vectors\/([a-z0-9-]+)\/([a-z0-9-]+)\.json`[^\n]*\n\n```text\n)([\s\S]*?)\n```/g;
+const example =
+  /(Example, `vectors\/([a-z0-9-]+)\/([a-z0-9-]+)\.json`[^\n]*\n\n```text\n)([\s\S]*?)\n```/g;
 
 /** How an input is shown: texts as they are, anything else as JSON. */
 function shown(layer: string, id: string): string {
@@ -46,7 +47,10 @@ describe('docs/format', () => {
 
   // Encodings inside others, and words for bytes, have no page of their own.
   const without = ['base64', 'hex'];
-  it.each(Object.keys(layers).filter((layer) => !without.includes(layer)))('has an example of %s', (layer) => {
-    expect(examples.some((one) => one.layer === layer)).toBe(true);
-  });
+  it.each(Object.keys(layers).filter((layer) => !without.includes(layer)))(
+    'has an example of %s',
+    (layer) => {
+      expect(examples.some((one) => one.layer === layer)).toBe(true);
+    },
+  );
 });

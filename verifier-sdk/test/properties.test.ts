@@ -97,6 +97,8 @@ describe('every byte of an accepted vector', () => {
     'seal-list',
     'status',
     'status-snapshot',
+    'sync-log',
+    'sync-pack',
   ];
   it.each(formats)('counts: %s', (name) => {
     const layer = layers[name];

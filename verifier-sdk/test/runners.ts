@@ -58,6 +58,7 @@ import { sealListCases, snapshotCases } from './cases/snapshot.js';
 import type { Input } from './cases/case.js';
 import { bytesOf, strict, textBytes, type Layer } from './layer.js';
 import { licenceLayers } from './licence-runners.js';
+import { trustLayers } from './trust-runners.js';
 import { sm3 } from './reference/sm3.js';
 import { verify } from './reference/sm2.js';
 
@@ -124,6 +125,7 @@ const engines: Readonly<Record<string, Engine>> = {
 
 export const layers: Readonly<Record<string, Layer>> = {
   ...licenceLayers,
+  ...trustLayers,
   base64: {
     cases: base64Cases,
     run: strict(decodeBase64Text, encodeBase64Text, (value) => value, textBytes),

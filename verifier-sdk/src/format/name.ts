@@ -32,3 +32,10 @@ export function logNameOf(network: string, org: string): string {
 export function witnessNameOf(network: string, org: string): string {
   return `${logNameOf(network, org)}/witness`;
 }
+
+const identifier = /^[0-9A-Za-z](?:[0-9A-Za-z.-]{0,62}[0-9A-Za-z])?$/;
+
+/** Licence types by the catalogue number of GB/T 36903, body identifiers by GB 32100 or a name of the network. */
+export function isIdentifier(text: string): boolean {
+  return identifier.test(text);
+}

@@ -2,7 +2,7 @@ import { VerifierError } from '../errors.js';
 import { checkPublicKey } from '../sm/sm2-curve.js';
 import { equalBytes } from './bytes.js';
 import { decodeCbor, encodeCbor, type CborValue } from './cbor.js';
-import { isLogName, isMemberName } from './name.js';
+import { isIdentifier, isLogName, isMemberName } from './name.js';
 import { arrayShape, type Shape } from './shape.js';
 
 /** Whether an issuing body may log: what batches read. A retired body stays retired. */
@@ -75,8 +75,6 @@ const contexts = {
 
 /** A registry record is a few certificates at most. */
 const maximumRecordBytes = 64 * 1024;
-/** Licence types by the catalogue number of GB/T 36903, body identifiers by GB 32100 or a name of the network. */
-const identifier = /^[0-9A-Za-z](?:[0-9A-Za-z.-]{0,62}[0-9A-Za-z])?$/;
 
 function malformed(message: string): never {
   throw new VerifierError('REGISTRY_RECORD_MALFORMED', message);
@@ -84,7 +82,7 @@ function malformed(message: string): never {
 
 function ascending(texts: readonly string[], name: string): readonly string[] {
   for (const [i, text] of texts.entries()) {
-    if (!identifier.test(text)) malformed(`${name}: "${text}" is not an identifier`);
+    if (!isIdentifier(text)) malformed(`${name}: "${text}" is not an identifier`);
     if (i > 0 && (texts[i - 1] as string) >= text) malformed(`${name} are not in ascending order`);
   }
   return texts;

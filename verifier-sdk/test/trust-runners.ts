@@ -1,0 +1,92 @@
+// Layers of what a verifier knows: trust bundles and their steps, sync packs.
+import { fromHex, toHex } from '../src/format/bytes.js';
+import { decodeCbor, encodeCbor } from '../src/format/cbor.js';
+import { decodeSyncPack, encodeSyncPack } from '../src/format/sync-pack.js';
+import {
+  decodeTrustBundle,
+  encodeTrustBundle,
+  encodeTrustBundleContent,
+  trustDigest,
+  type SignedTrustBundle,
+} from '../src/format/trust-bundle.js';
+import { VerifierError, type VerifierCode } from '../src/errors.js';
+import { checkSubtrees } from '../src/merkle/subtrees.js';
+import { nodeEngine } from '../src/node/engine.js';
+import { openSyncLog } from '../src/sync-log.js';
+import { advanceTrust, pinTrust } from '../src/trust.js';
+import type { Input } from './cases/case.js';
+import { subtreesCases, syncLogCases, syncPackCases } from './cases/sync.js';
+import { trustBundleCases, trustUpdateCases } from './cases/trust.js';
+import { bytesOf, strict, type Layer } from './layer.js';
+
+const engine = nodeEngine();
+const { sm3 } = engine;
+
+function refuse(code: VerifierCode): never {
+  throw new VerifierError(code, 'refused by a check');
+}
+
+interface SubtreesInput {
+  readonly size: number;
+  readonly root: string;
+  readonly roots: readonly string[];
+  readonly rest: readonly string[];
+}
+
+export const trustLayers: Readonly<Record<string, Layer>> = {
+  subtrees: {
+    cases: subtreesCases,
+    run: (input) => {
+      const { size, root, roots, rest } = input as unknown as SubtreesInput;
+      const cut = { roots: roots.map(fromHex), rest: rest.map(fromHex) };
+      const code = checkSubtrees(sm3, { size, root: fromHex(root) }, cut);
+      if (code !== null) refuse(code);
+    },
+  },
+  'sync-log': { cases: syncLogCases, run: runSyncLog },
+  'sync-pack': { cases: syncPackCases, run: strict(decodeSyncPack, encodeSyncPack) },
+  'trust-bundle': {
+    cases: trustBundleCases,
+    run: strict(decodeTrustBundle, encodeTrustAgain, trustMeaning),
+  },
+  'trust-update': { cases: trustUpdateCases, run: runTrustUpdate },
+};
+
+/** From the values, not from the payload that they were read from. */
+function encodeTrustAgain({ bundle, signatures }: SignedTrustBundle): Uint8Array {
+  return encodeTrustBundle(
+    encodeTrustBundleContent(bundle),
+    signatures.map(({ kid, signature }) => ({ keyId: kid, signature })),
+  );
+}
+
+/** Besides its parts: its digest, and how many of its own keys have signed. */
+function trustMeaning(signed: SignedTrustBundle, bytes: Uint8Array): unknown {
+  const { bundle, signatures, message } = signed;
+  const good = signatures.filter(({ kid, signature }) => {
+    const key = bundle.signers.keys.find((candidate) => toHex(sm3(candidate)) === toHex(kid));
+    return key !== undefined && engine.verify(key, message(kid), signature);
+  });
+  return { bundle, digest: trustDigest(bytes, sm3), signedBy: good.length };
+}
+
+function runTrustUpdate(input: Input): unknown {
+  const { current, pin, next } = input as unknown as {
+    readonly current?: string;
+    readonly pin?: { readonly version: number; readonly digest: string };
+    readonly next: string;
+  };
+  const step = pin
+    ? pinTrust(fromHex(next), { ...pin, digest: fromHex(pin.digest) }, engine)
+    : advanceTrust(fromHex(current ?? ''), fromHex(next), engine);
+  return step.ok ? { version: step.bundle.version } : refuse(step.code);
+}
+
+/** One log, as it stands in a pack. */
+function runSyncLog(input: Input): unknown {
+  const fields = decodeCbor(bytesOf(input));
+  const pack = encodeCbor(['yinzhao/sync/v1', 'city', [], [fields]]);
+  const [log] = decodeSyncPack(pack).logs;
+  if (log === undefined) throw new Error('a pack without its log');
+  return openSyncLog(log, sm3);
+}
