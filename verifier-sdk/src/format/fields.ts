@@ -58,7 +58,7 @@ function checkValue(value: unknown): asserts value is FieldValue {
 /**
  * The tree over all fields of one licence, in the order of its type's schema.
  * @param secret - 32 random bytes, of this licence only; whoever has them can open every field
- * @throws VerifierError FIELDS_ARGUMENT_WRONG, FIELD_VALUE_INVALID
+ * @throws VerifierError FIELDS_ARGUMENT_WRONG, FIELD_VALUE_INVALID, CBOR_INTEGER_RANGE, CBOR_TEXT_INVALID
  */
 export function buildFields(
   values: readonly FieldValue[],

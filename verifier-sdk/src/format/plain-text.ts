@@ -3,9 +3,14 @@
  * something else than was signed. A newline stays, addresses and notes have several lines; so do the joiners that
  * Mongolian and Uyghur are written with.
  */
-const deceiving =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const deceiving = new RegExp(
+  [
+    '\\u{34f}|[\\u{0}-\\u{9}\\u{b}-\\u{1f}\\u{7f}-\\u{9f}\\u{ad}\\u{61c}\\u{115f}\\u{1160}',
+    '\\u{200b}\\u{200e}\\u{200f}\\u{2028}-\\u{202e}\\u{2060}-\\u{206f}\\u{3164}\\u{feff}',
+    '\\u{ffa0}\\u{fff9}-\\u{fffb}\\u{e0000}-\\u{e007f}]',
+  ].join(''),
+  'u',
+);
 
 /** A text that looks as it reads, of at most `limit` UTF-16 units. */
 export function isPlainText(text: string, limit: number): boolean {

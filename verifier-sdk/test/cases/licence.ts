@@ -185,6 +185,11 @@ export const fieldsCases: readonly Case[] = [
   accept('one', 'a licence of one field', fieldsInput({ values: ['x'], show: [0] }), {
     root: toHex(sm3(concatBytes(Uint8Array.of(2), encodeCbor([top, 0, 'x'])))),
   }),
+  accept(
+    'texts',
+    'two lines, a joiner, a character beyond 16 bits, an empty text',
+    fieldsInput({ values: ['一\n二', 'ᠮ\u200dᠣ', '𠮷', ''], show: [0, 1, 2, 3] }),
+  ),
   reject('none', 'FIELDS_ARGUMENT_WRONG', 'no fields', fieldsInput({ values: [] })),
   reject(
     'too-many',
@@ -205,6 +210,12 @@ export const fieldsCases: readonly Case[] = [
   reject('float', 'FIELD_VALUE_INVALID', 'a float', fieldsInput({ values: [0.1] })),
   reject('list', 'FIELD_VALUE_INVALID', 'a list', fieldsInput({ values: [['x']] })),
   reject(
+    'half-character',
+    'CBOR_TEXT_INVALID',
+    'half a character',
+    fieldsInput({ values: ['\ud842'] }),
+  ),
+  reject(
     'long-text',
     'FIELD_VALUE_INVALID',
     'a text of 2,049',
@@ -217,6 +228,9 @@ export const fieldsCases: readonly Case[] = [
     nul: '\u0000',
     'carriage-return': '\r',
     'zero-width': '\u200b',
+    'soft-hyphen': '\u00ad',
+    joiner: '\u034f',
+    filler: '\u3164',
     'language-tag': '\u{e0041}',
   }).map(([id, character]) =>
     reject(
