@@ -27,6 +27,8 @@ const foreign = {
   '@koa/router': 'gateway/src/app.ts',
   koa: ['gateway/src/app.ts', 'gateway/src/http/'],
   mongoose: 'gateway/src/store/',
+  mongodb: 'gateway/src/store/embedded/',
+  bson: 'gateway/src/store/embedded/',
   mingo: 'gateway/src/store/embedded/',
   'classic-level': 'gateway/src/store/embedded/',
 };
@@ -65,7 +67,15 @@ function restrictions(folder, file) {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.yinzhao/**', '**/test/fixtures/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.yinzhao/**',
+      '**/test/fixtures/**',
+      '**/*.d.ts',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

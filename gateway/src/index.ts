@@ -1,16 +1,6 @@
 export { anchorBatch } from './anchor/anchor-batch.js';
 export { readGroup, readHead, readIssuer, readStatus } from './anchor/read-log.js';
 export { composeBatch } from './anchor/compose-batch.js';
-export { batchRound, type BatchParts, type BatchRound } from './anchor/batch-round.js';
-export { openBatcher, type Batcher, type BatcherOptions } from './anchor/batcher.js';
-export type {
-  CutGroup,
-  GroupKey,
-  GroupSigner,
-  PendingItems,
-  PendingSource,
-} from './anchor/pending-source.js';
-export { fateOf, type GroupFate } from './anchor/refusal.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
 export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';
@@ -31,3 +21,4 @@ export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blo
 export { openMirror, type Mirror, type MirrorOptions } from './log/mirror.js';
 export type { MirroredLog } from './log/mirrored-log.js';
 export { approveRecord, readRecord } from './registry.js';
+export { StoreError, storeCodes, type StoreCode } from './store/errors.js';

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { gatewayCodes } from '../src/errors.js';
+import { storeCodes } from '../src/store/errors.js';
 
 /** Every test of the gateway, here and on a network. */
 function testTexts(): string[] {
@@ -16,11 +17,12 @@ function testTexts(): string[] {
 describe('every code of the gateway', () => {
   const texts = testTexts();
 
-  it.each([...gatewayCodes])('%s is expected by a test', (code) => {
+  it.each([...gatewayCodes, ...storeCodes])('%s is expected by a test', (code) => {
     expect(texts.some((text) => text.includes(`'${code}'`))).toBe(true);
   });
 
   it('stands in order and once', () => {
     expect([...new Set(gatewayCodes)].sort()).toEqual([...gatewayCodes]);
+    expect([...new Set(storeCodes)].sort()).toEqual([...storeCodes]);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ledgerCodes } from '@yinzhao/chaincode';
-import { gatewayCodes } from '@yinzhao/gateway';
+import { gatewayCodes, storeCodes } from '@yinzhao/gateway';
 import { verifierCodes } from '@yinzhao/verifier/errors';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
@@ -18,6 +18,7 @@ describe('docs/errors.md', () => {
     ['verifier-sdk', verifierCodes],
     ['chaincode', ledgerCodes],
     ['gateway', gatewayCodes],
+    ['store', storeCodes],
   ] as const)('explains every code of %s in two languages, and no other', (name, codes) => {
     expect(sections.get(name)).toEqual([...codes]);
   });

@@ -1,0 +1,222 @@
+import { Schema, type Model } from 'mongoose';
+import { insert } from './insert.js';
+import { plain } from './plain.js';
+import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
+
+/** draft: not signed yet · signed: waits for a group · anchoring: in a group · anchored: in the log · receipted: endorsed. */
+export const licenceStates = [
+  'draft',
+  'signed',
+  'anchoring',
+  'anchored',
+  'receipted',
+  'refused',
+] as const;
+export type LicenceState = (typeof licenceStates)[number];
+
+export interface LicenceRecord {
+  readonly identifier: string;
+  readonly state: LicenceState;
+  /** Of the entry in the log: 1 a licence, 4 an annotated copy. */
+  readonly kind: number;
+  /** What the log says of it, 0 valid; what was only asked for is not counted. */
+  readonly status: number;
+  readonly log: string;
+  /** SM3 of the issuing certificate, hexadecimal. */
+  readonly certificate: string;
+  readonly type: string;
+  readonly body: string;
+  /** Civil days; null: without end. */
+  readonly from: number;
+  readonly to: number | null;
+  /** HMACs of what identifies the holder, hexadecimal. */
+  readonly holders: readonly string[];
+  /** What fields are disclosed from again. Never to be logged. */
+  readonly values: readonly unknown[];
+  readonly seed: Uint8Array;
+  /** SM3 of the credential, hexadecimal; absent in a draft, as is the credential. */
+  readonly object?: string;
+  readonly credential?: Uint8Array;
+  readonly groupNumber?: number;
+  readonly leafIndex?: number;
+  /** Why the ledger will never take it. */
+  readonly refusal?: string;
+  readonly caller: string;
+  readonly created: Date;
+}
+
+export type LicenceModel = Model<LicenceRecord>;
+
+export const licenceSchema = schemaOf<LicenceRecord>({
+  identifier: text,
+  state: { ...text, enum: licenceStates },
+  kind: number,
+  status: { ...number, default: 0 },
+  log: text,
+  certificate: text,
+  type: text,
+  body: text,
+  from: number,
+  to: nullable(Number),
+  holders: [String],
+  values: [Schema.Types.Mixed],
+  seed: bytes,
+  object: String,
+  credential: Buffer,
+  groupNumber: Number,
+  leafIndex: Number,
+  refusal: String,
+  caller: text,
+  created: instant,
+});
+licenceSchema.index({ identifier: 1 }, { unique: true });
+licenceSchema.index(
+  { object: 1 },
+  { unique: true, partialFilterExpression: { object: { $exists: true } } },
+);
+licenceSchema.index(
+  { log: 1, leafIndex: 1 },
+  { unique: true, partialFilterExpression: { leafIndex: { $exists: true } } },
+);
+licenceSchema.index({ log: 1, state: 1, leafIndex: 1 });
+licenceSchema.index({ holders: 1 });
+licenceSchema.index({ body: 1, type: 1, created: 1 });
+
+/** @throws MongoServerError 11000 where the identifier or the credential is there already */
+export async function insertLicence(licences: LicenceModel, licence: LicenceRecord): Promise<void> {
+  await insert(licences, [licence]);
+}
+
+/** The places, among those given, of the licences whose identifier or credential was there already. */
+export async function insertLicences(
+  licences: LicenceModel,
+  batch: readonly LicenceRecord[],
+): Promise<readonly number[]> {
+  try {
+    await insert(licences, batch, false);
+    return [];
+  } catch (error) {
+    const failures = (error as { writeErrors?: { code: number; index: number }[] }).writeErrors;
+    if (failures?.every(({ code }) => code === 11000) !== true) throw error;
+    return failures.map(({ index }) => index);
+  }
+}
+
+export async function findLicence(
+  licences: LicenceModel,
+  identifier: string,
+): Promise<LicenceRecord | null> {
+  const found = await licences.findOne({ identifier }).lean();
+  return found === null ? null : plain<LicenceRecord>(found);
+}
+
+export async function findLicenceByObject(
+  licences: LicenceModel,
+  object: string,
+): Promise<LicenceRecord | null> {
+  const found = await licences.findOne({ object }).lean();
+  return found === null ? null : plain<LicenceRecord>(found);
+}
+
+/** All licences of a holder whom one of these HMACs names, at most `limit`. */
+export async function findByHolder(
+  licences: LicenceModel,
+  holders: readonly string[],
+  limit: number,
+): Promise<LicenceRecord[]> {
+  const found = await licences
+    .find({ holders: { $in: holders } })
+    .limit(limit)
+    .lean();
+  return found.map((licence) => plain<LicenceRecord>(licence));
+}
+
+/** Licences of one log that are in no group, in the order in which they were signed. */
+export async function pendingLicences(
+  licences: LicenceModel,
+  log: string,
+  limit: number,
+): Promise<LicenceRecord[]> {
+  const found = await licences
+    .find({ log, state: 'signed' })
+    .select({ object: 1, kind: 1, certificate: 1 })
+    .sort({ leafIndex: 1, _id: 1 })
+    .limit(limit)
+    .lean();
+  return found.map((licence) => plain<LicenceRecord>(licence));
+}
+
+/** Marks credentials as being in a group, those that are still in none. */
+export async function markCut(
+  licences: LicenceModel,
+  objects: readonly string[],
+  groupNumber: number,
+): Promise<void> {
+  await licences.updateMany(
+    { object: { $in: objects }, state: 'signed' },
+    { $set: { state: 'anchoring', groupNumber } },
+  );
+}
+
+/** Credentials of a group that stands in the log: the first has the leaf `first`. */
+export async function markAnchored(
+  licences: LicenceModel,
+  objects: readonly string[],
+  groupNumber: number,
+  first: number,
+): Promise<void> {
+  if (objects.length === 0) return;
+  const steps = objects.map((object, at) => ({
+    updateOne: {
+      filter: { object, state: { $in: ['signed', 'anchoring'] as const } },
+      update: { $set: { state: 'anchored' as const, groupNumber, leafIndex: first + at } },
+    },
+  }));
+  await licences.bulkWrite(steps, { ordered: false });
+}
+
+/** Another group holds the number: the credentials wait for a group again. */
+export async function releaseCut(
+  licences: LicenceModel,
+  objects: readonly string[],
+  groupNumber: number,
+): Promise<void> {
+  await licences.updateMany(
+    { object: { $in: objects }, state: 'anchoring', groupNumber },
+    { $set: { state: 'signed' }, $unset: { groupNumber: 1 } },
+  );
+}
+
+export async function markRefused(
+  licences: LicenceModel,
+  objects: readonly string[],
+  refusal: string,
+): Promise<void> {
+  await licences.updateMany(
+    { object: { $in: objects }, state: { $in: ['signed', 'anchoring'] } },
+    { $set: { state: 'refused', refusal } },
+  );
+}
+
+/** A quorum has endorsed the log up to this size. Resolves to the number of licences that have a receipt now. */
+export async function markReceipted(
+  licences: LicenceModel,
+  log: string,
+  size: number,
+): Promise<number> {
+  const { modifiedCount } = await licences.updateMany(
+    { log, state: 'anchored', leafIndex: { $lt: size } },
+    { $set: { state: 'receipted' } },
+  );
+  return modifiedCount;
+}
+
+/** What the log says of a licence from now on. */
+export async function markStatus(
+  licences: LicenceModel,
+  log: string,
+  leafIndex: number,
+  status: number,
+): Promise<void> {
+  await licences.updateOne({ log, leafIndex }, { $set: { status } });
+}

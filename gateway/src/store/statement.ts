@@ -1,0 +1,126 @@
+import type { Model } from 'mongoose';
+import { insert } from './insert.js';
+import { plain } from './plain.js';
+import { bytes, instant, number, schemaOf, text } from './schema.js';
+
+export const statementStates = ['signed', 'anchoring', 'anchored', 'refused'] as const;
+
+/** A change of status that was asked for, on its way into the log. */
+export interface StatementRecord {
+  /** SM3 of the statement, hexadecimal. */
+  readonly object: string;
+  readonly statement: Uint8Array;
+  readonly state: (typeof statementStates)[number];
+  readonly log: string;
+  /** Of the group that is to carry it: SM3 of the issuing certificate, hexadecimal. */
+  readonly certificate: string;
+  readonly identifier: string;
+  readonly status: number;
+  /** Stays here: in a public log it would follow a person for ever. */
+  readonly reason: string;
+  readonly groupNumber?: number;
+  readonly leafIndex?: number;
+  readonly refusal?: string;
+  readonly caller: string;
+  readonly created: Date;
+}
+
+export type StatementModel = Model<StatementRecord>;
+
+export const statementSchema = schemaOf<StatementRecord>({
+  object: text,
+  statement: bytes,
+  state: { ...text, enum: statementStates },
+  log: text,
+  certificate: text,
+  identifier: text,
+  status: number,
+  reason: { type: String, default: '' },
+  groupNumber: Number,
+  leafIndex: Number,
+  refusal: String,
+  caller: text,
+  created: instant,
+});
+statementSchema.index({ object: 1 }, { unique: true });
+statementSchema.index({ log: 1, state: 1 });
+statementSchema.index({ identifier: 1, created: 1 });
+
+/** @throws MongoServerError 11000 where the same statement is there already */
+export async function insertStatement(
+  statements: StatementModel,
+  statement: StatementRecord,
+): Promise<void> {
+  await insert(statements, [statement]);
+}
+
+/** All changes of one licence, oldest first. */
+export async function statementsOf(
+  statements: StatementModel,
+  identifier: string,
+): Promise<StatementRecord[]> {
+  const found = await statements.find({ identifier }).sort({ created: 1, _id: 1 }).lean();
+  return found.map((statement) => plain<StatementRecord>(statement));
+}
+
+export async function pendingStatements(
+  statements: StatementModel,
+  log: string,
+  limit: number,
+): Promise<StatementRecord[]> {
+  const found = await statements
+    .find({ log, state: 'signed' })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean();
+  return found.map((statement) => plain<StatementRecord>(statement));
+}
+
+export async function markStatementsCut(
+  statements: StatementModel,
+  objects: readonly string[],
+  groupNumber: number,
+): Promise<void> {
+  await statements.updateMany(
+    { object: { $in: objects }, state: 'signed' },
+    { $set: { state: 'anchoring', groupNumber } },
+  );
+}
+
+export async function markStatementsAnchored(
+  statements: StatementModel,
+  objects: readonly string[],
+  groupNumber: number,
+  first: number,
+): Promise<void> {
+  if (objects.length === 0) return;
+  const steps = objects.map((object, at) => ({
+    updateOne: {
+      filter: { object, state: { $in: ['signed', 'anchoring'] } },
+      update: { $set: { state: 'anchored', groupNumber, leafIndex: first + at } },
+    },
+  }));
+  await statements.bulkWrite(steps as never, { ordered: false });
+}
+
+export async function releaseStatements(
+  statements: StatementModel,
+  objects: readonly string[],
+  groupNumber: number,
+): Promise<void> {
+  await statements.updateMany(
+    { object: { $in: objects }, state: 'anchoring', groupNumber },
+    { $set: { state: 'signed' }, $unset: { groupNumber: 1 } },
+  );
+}
+
+export async function markStatementsRefused(
+  statements: StatementModel,
+  objects: readonly string[],
+  refusal: string,
+): Promise<void> {
+  await statements.updateMany(
+    { object: { $in: objects }, state: { $in: ['signed', 'anchoring'] } },
+    { $set: { state: 'refused', refusal } },
+  );
+}
