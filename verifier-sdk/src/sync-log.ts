@@ -1,7 +1,7 @@
 import { VerifierError } from './errors.js';
 import { equalBytes } from './format/bytes.js';
 import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
-import { decodeSealList, type SealList } from './format/seal-list.js';
+import { decodeSealList, sealStatusAt, type SealList } from './format/seal-list.js';
 import { decodeSignedNote, type SignedNote } from './format/signed-note.js';
 import { statusDigest } from './format/status-digest.js';
 import { decodeStatusSnapshot, type DecodedSnapshot } from './format/status-snapshot.js';
@@ -39,5 +39,10 @@ export function openSyncLog(log: SyncLog, sm3: (bytes: Uint8Array) => Uint8Array
   if (!isOf(snapshot) || !isOf(sealList)) contradicts('the snapshot or list is of another tree');
   if (snapshot.sequence !== status.sequence) contradicts('the sequence is not that of the note');
   if (log.proofs.some(({ from }) => from >= size)) contradicts('a proof from a tree not older');
+  for (const seal of sealList.seals) {
+    if (snapshot.statusAt(seal.leafIndex) !== sealStatusAt(seal, size)) {
+      contradicts('a seal has another status in the list than in the snapshot');
+    }
+  }
   return { note, checkpoint, snapshot, sealList };
 }

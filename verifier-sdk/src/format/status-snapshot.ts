@@ -1,13 +1,16 @@
 import { VerifierError } from '../errors.js';
 import { encodeCbor, type CborValue } from './cbor.js';
-import { GapReader, GapWriter, maximumUniverse } from './golomb.js';
+import { readSet, writeSet } from './gap-code.js';
 import { isLogName } from './name.js';
+import { RangeReader, RangeWriter } from './range-coder.js';
 import { arrayShape, openShape } from './shape.js';
 import { leafStatus, type LeafStatus } from './status.js';
 
 const context = 'yinzhao/snapshot/v1';
 
-/** A decoded entry takes 9 bytes, and as little as one bit in the stream. */
+/** Far beyond any log; indices and chances stay exact. */
+const maximumSize = 2 ** 39;
+/** A decoded entry takes 9 bytes, and as little as a bit in the stream. */
 const maximumEntries = 2 ** 24;
 const maximumSnapshotBytes = 32 * 1024 * 1024;
 
@@ -46,7 +49,7 @@ function malformed(message: string): never {
 
 function checkHead(log: string, size: number, sequence: number, count: number): void {
   if (!isLogName(log)) malformed('log is not a log name');
-  if (size > maximumUniverse) malformed('size is above 2^39');
+  if (size > maximumSize) malformed('size is above 2^39');
   if (count > maximumEntries) malformed(`more than ${maximumEntries} entries`);
   // A status leaf has no status itself, and each entry was brought about by at least one of them.
   if (count > sequence || count + sequence > size) {
@@ -81,13 +84,13 @@ export function encodeStatusSnapshot(snapshot: StatusSnapshot): Uint8Array {
 }
 
 function encodeStream({ size, entries }: StatusSnapshot, counts: readonly number[]): Uint8Array {
-  const writer = new GapWriter();
+  const writer = new RangeWriter();
   const indices = entries.map(({ leafIndex }) => leafIndex);
-  if (indices.length > 0) writer.set(size, indices);
+  if (indices.length > 0) writeSet(writer, size, indices);
   let left = entries.map(({ status }) => status);
   for (const status of peelingOrder(counts)) {
     const others = [...left.keys()].filter((i) => left[i] !== status);
-    if (others.length > 0) writer.set(left.length, others);
+    if (others.length > 0) writeSet(writer, left.length, others);
     left = others.map((i) => left[i] as LeafStatus);
   }
   return writer.finish();
@@ -103,8 +106,11 @@ export function decodeStatusSnapshot(bytes: Uint8Array): DecodedSnapshot {
   const list = arrayShape('STATUS_SNAPSHOT_MALFORMED', shape.list('counts'), classes.length);
   const counts = classes.map(() => list.count('a count'));
   checkHead(log, size, sequence, sum(counts));
-  const reader = new GapReader(shape.bytes('stream'), malformed);
-  const indices = readSet(reader, size, sum(counts));
+  const stream = shape.bytes('stream');
+  // At most half of the leaves are entries, so each takes a bit or more, save what rounding takes away.
+  if (sum(counts) > 9 * (stream.length + 4)) malformed('more entries than the stream has room for');
+  const reader = new RangeReader(stream, malformed);
+  const indices = readMembers(reader, size, sum(counts));
   const statuses = decodeStatuses(reader, counts);
   reader.finish();
   return {
@@ -129,17 +135,17 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-function readSet(reader: GapReader, universe: number, count: number): Float64Array {
-  return count === 0 ? new Float64Array(0) : reader.set(universe, count);
+function readMembers(reader: RangeReader, universe: number, count: number): Float64Array {
+  return count === 0 ? new Float64Array(0) : readSet(reader, universe, count, malformed);
 }
 
-function decodeStatuses(reader: GapReader, counts: readonly number[]): Uint8Array {
+function decodeStatuses(reader: RangeReader, counts: readonly number[]): Uint8Array {
   const statuses = new Uint8Array(sum(counts));
   // Places of the entries whose status is still to come.
   let left: Float64Array = Float64Array.from(statuses.keys());
   for (const status of peelingOrder(counts)) {
     for (const place of left) statuses[place] = status;
-    const others = readSet(reader, left.length, left.length - (counts[status - 1] as number));
+    const others = readMembers(reader, left.length, left.length - (counts[status - 1] as number));
     left = others.map((i) => left[i] as number);
   }
   return statuses;

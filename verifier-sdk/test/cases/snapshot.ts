@@ -1,25 +1,28 @@
 // Status snapshots and seal lists.
-import { encodeUtf8, toHex } from '../../src/format/bytes.js';
+import { concatBytes, encodeUtf8, toHex } from '../../src/format/bytes.js';
 import { encodeCbor, type CborValue } from '../../src/format/cbor.js';
-import { bytesOfBits, golombBits } from '../reference/golomb.js';
+import { gapDecisions, gapStream, raised, rangeStream } from '../reference/range-code.js';
 import { sm3 } from '../reference/sm3.js';
 import { accept, reject, type Case } from './case.js';
 
 const log = 'yinzhao/city/approval';
 const hex = (value: CborValue): string => toHex(encodeCbor(value));
 
-// Leaves 17, 40, 41 and 900 of 1,000. ⌊0.6931 · 1000 / 4⌋ = 173.
-const indices = golombBits(173, [17, 22, 0, 858]);
+// Leaves 17, 40, 41 and 900 of 1,000.
+const gaps = [17, 22, 0, 858];
+const indices = gapStream(1000, 4, gaps);
 const revoked = [0, 4, 0, 0, 0];
-// 17 suspended, 40 and 41 revoked, 900 superseded: of four all but 1 and 2 (⌊0.6931 · 4 / 2⌋ = 1), of the two left,
-// the superseded one is other than the suspended one.
-const mixed = `${indices}${golombBits(1, [0, 2])}${golombBits(1, [1])}`;
+// 17 suspended, 40 and 41 revoked, 900 superseded: of four entries the first and last are not revoked, of these two the
+// second is not suspended.
+const mixed = rangeStream([
+  ...gapDecisions(1000, 4, gaps),
+  ...gapDecisions(4, 2, [0, 2]),
+  ...gapDecisions(2, 1, [1]),
+]);
 const snapshot = (changes: Partial<Record<number, CborValue>> = {}): CborValue[] =>
-  ['yinzhao/snapshot/v1', log, 1000, 5, revoked, bytesOfBits(indices)].map(
-    (field, i) => changes[i] ?? field,
-  );
+  ['yinzhao/snapshot/v1', log, 1000, 5, revoked, indices].map((field, i) => changes[i] ?? field);
 const code = 'STATUS_SNAPSHOT_MALFORMED';
-const stream = (bits: string): string => hex(snapshot({ 5: bytesOfBits(bits) }));
+const stream = (bytes: Uint8Array): string => hex(snapshot({ 5: bytes }));
 
 export const snapshotCases: readonly Case[] = [
   accept('four-revoked', 'the common case: one status', hex(snapshot()), {
@@ -32,7 +35,7 @@ export const snapshotCases: readonly Case[] = [
   accept(
     'three-statuses',
     'a set in a set: all entries, those not revoked, those not suspended either',
-    hex(snapshot({ 4: [1, 2, 0, 0, 1], 5: bytesOfBits(mixed) })),
+    hex(snapshot({ 4: [1, 2, 0, 0, 1], 5: mixed })),
     {
       entries: [
         { leafIndex: 17, status: 1 },
@@ -62,10 +65,23 @@ export const snapshotCases: readonly Case[] = [
         2: 2 ** 39,
         3: 1,
         4: [0, 1, 0, 0, 0],
-        5: bytesOfBits(golombBits(Math.floor((11357 * 2 ** 39) / 16384), [2 ** 38 + 1])),
+        5: gapStream(2 ** 39, 1, [2 ** 38 + 1]),
       }),
     ),
     { entries: [{ leafIndex: 2 ** 38 + 1, status: 2 }] },
+  ),
+  accept(
+    'half',
+    'half of the leaves, by the other half: there cannot be more',
+    hex(
+      snapshot({
+        2: 80,
+        3: 40,
+        4: [0, 40, 0, 0, 0],
+        5: gapStream(80, 40, new Array<number>(40).fill(0)),
+      }),
+    ),
+    { entries: Array.from({ length: 40 }, (_, leafIndex) => ({ leafIndex, status: 2 })) },
   ),
   reject('other-context', code, 'a seal list', hex(snapshot({ 0: 'yinzhao/seal-list/v1' }))),
   reject('next-version', code, 'a version to come', hex(snapshot({ 0: 'yinzhao/snapshot/v2' }))),
@@ -86,8 +102,12 @@ export const snapshotCases: readonly Case[] = [
   ),
   reject('four-counts', code, 'a count missing', hex(snapshot({ 4: [0, 4, 0, 0] }))),
   reject('count-negative', code, 'a count of −1', hex(snapshot({ 4: [-1, 5, 0, 0, 0] }))),
-  reject('count-less', code, 'bits of a fourth entry', hex(snapshot({ 4: [0, 3, 0, 0, 0] }))),
-  reject('count-more', code, 'five entries, bits of four', hex(snapshot({ 4: [0, 5, 0, 0, 0] }))),
+  reject(
+    'count-less',
+    code,
+    'three entries, a stream of four',
+    hex(snapshot({ 4: [0, 3, 0, 0, 0] })),
+  ),
   reject(
     'count-bomb',
     code,
@@ -100,22 +120,45 @@ export const snapshotCases: readonly Case[] = [
     'more than 2^24',
     hex(snapshot({ 2: 2 ** 30, 3: 2 ** 29, 4: [0, 2 ** 24 + 1, 0, 0, 0] })),
   ),
-  reject('stream-empty', code, 'no bits at all', hex(snapshot({ 5: new Uint8Array() }))),
+  reject('stream-empty', code, 'no byte at all', stream(new Uint8Array())),
+  reject('stream-half', code, 'half of the bytes missing', stream(indices.subarray(0, 2))),
   reject(
-    'stream-cut',
+    'stream-longer',
     code,
-    'the last byte missing',
-    hex(snapshot({ 5: bytesOfBits(indices).subarray(0, -1) })),
+    'the same number in a byte more',
+    stream(concatBytes(indices, Uint8Array.of(0))),
   ),
-  reject('stream-longer', code, 'a byte more', stream(`${indices.padEnd(48, '0')}00000000`)),
-  reject('stray-bits', code, 'a one behind the last entry', stream(indices.padEnd(47, '0') + '1')),
-  reject('index-is-size', code, 'leaf 1000 of 1000', stream(golombBits(173, [17, 22, 0, 958]))),
-  reject('index-far-beyond', code, 'ones without end', stream('1'.repeat(400))),
+  reject('stream-noise', code, 'bytes behind the end', stream(concatBytes(indices, indices))),
+  reject(
+    'stream-not-shortest',
+    code,
+    'another number of the same interval',
+    stream(raised(indices)),
+  ),
+  reject(
+    'none-but-a-stream',
+    code,
+    'no entry, but a byte',
+    hex(snapshot({ 3: 0, 4: [0, 0, 0, 0, 0], 5: Uint8Array.of(0) })),
+  ),
+  reject('index-is-size', code, 'leaf 1000 of 1000', stream(gapStream(1000, 4, [17, 22, 0, 958]))),
+  reject(
+    'index-beyond',
+    code,
+    'low bits that lead beyond',
+    stream(gapStream(1000, 4, [17, 22, 0, 959])),
+  ),
+  reject('index-far-beyond', code, 'a gap without end', stream(new Uint8Array(50))),
   reject(
     'set-beyond-its-universe',
     code,
     'the fifth of four entries is not revoked',
-    hex(snapshot({ 4: [0, 3, 0, 0, 1], 5: bytesOfBits(`${indices}${golombBits(2, [4])}`) })),
+    hex(
+      snapshot({
+        4: [0, 3, 0, 0, 1],
+        5: rangeStream([...gapDecisions(1000, 4, gaps), ...gapDecisions(4, 1, [4])]),
+      }),
+    ),
   ),
   reject('too-large', code, 'more than 32 MiB', { zeros: 32 * 1024 * 1024 + 1 }),
 ];

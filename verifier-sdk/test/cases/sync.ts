@@ -195,6 +195,17 @@ export const syncLogCases: readonly Case[] = [
     'another number of status leaves',
     committed(snapshotWith({ 3: 7 })),
   ),
+  accept(
+    'seal-valid',
+    'a seal in the list that never changed',
+    committed(snapshot, listWith({ 3: [[7, hash('seal'), hash('certificate'), []]] })),
+  ),
+  reject(
+    'seal-status',
+    contradicts,
+    'a seal revoked in the list, valid in the snapshot',
+    committed(snapshot, listWith({ 3: [[7, hash('seal'), hash('certificate'), [[20, 2]]]] })),
+  ),
   reject(
     'proof-from-newer',
     contradicts,
