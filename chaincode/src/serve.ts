@@ -4,8 +4,11 @@ import { nodeEngine } from '@yinzhao/verifier/node';
 import { Shim } from 'fabric-shim';
 import { createChaincode } from './chaincode.js';
 
-/** Room for a batch of the largest size and its frame. */
-const maximumMessageBytes = 4 << 20;
+/**
+ * Room for whatever a peer takes from its clients (100 MiB), which it passes on twice, as input and as signed proposal:
+ * a message that is too large here ends the stream, and with it every transaction that is on its way in it.
+ */
+const maximumMessageBytes = 256 << 20;
 
 function setting(name: string): string {
   const value = process.env[name];

@@ -40,6 +40,11 @@ export const byteRefusals: readonly BatchRefusal[] = [
     code: 'BATCH_TOO_LARGE',
     batch: raw(() => new Uint8Array((1 << 20) + 1)),
   },
+  {
+    name: 'a batch of 8 MiB, more than any frame on the way was made for',
+    code: 'BATCH_TOO_LARGE',
+    batch: raw(() => new Uint8Array(8 << 20)),
+  },
   { name: 'no CBOR at all', code: 'CBOR_TRAILING_BYTES', batch: raw(() => new Uint8Array(100)) },
   {
     name: 'CBOR cut off',
