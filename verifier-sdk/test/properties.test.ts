@@ -53,6 +53,13 @@ describe('CBOR', () => {
     );
   });
 
+  it('encodes lists of any length', () => {
+    const list = new Array<CborValue>(200_000).fill(null);
+    const bytes = encodeCbor(list);
+    expect(bytes.length).toBe(5 + list.length);
+    expect(decodeCbor(bytes)).toEqual(list);
+  });
+
   it('accepts random bytes only where they are their own encoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
