@@ -223,7 +223,13 @@ async function openBlocks(
   request.sign(sign(request.build(own, { blockType: 'full', ...from })));
   const eventer = channel.client.newEventer(peer);
   eventer.setEndpoint(channel.getEndorser(peer).endpoint);
-  await requireConnection(eventer);
+  try {
+    await requireConnection(eventer);
+  } catch (error) {
+    // It would go on by itself, unseen, and there is one more with each attempt of an outage.
+    eventer.disconnect();
+    throw error;
+  }
   const stream = deliverStream(eventer);
   let ended = false;
   const end = (error: Error): void => {
