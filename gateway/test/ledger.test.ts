@@ -150,7 +150,40 @@ describe('submitting', () => {
   ])('%s where an orderer answers %s: %s', async (code, status, info) => {
     const { channel, ledger } = await open({ onOrder: () => ({ status, info }) });
     await expect(ledger.submit('f', [])).rejects.toMatchObject({ code });
-    expect(channel.sent).toHaveLength(1);
+    expect(channel.sent.map(([orderer]) => orderer)).toEqual(['orderer-1', 'orderer-2']);
+    ledger.close();
+  });
+
+  it('goes to the next orderer where one does not know the channel', async () => {
+    const { channel, ledger } = await open({
+      onOrder: (orderer, scripted) => {
+        if (orderer === 'orderer-1') return { status: 'NOT_FOUND', info: 'channel not found' };
+        const id = newest(scripted);
+        setTimeout(() => {
+          scripted.deliver([transaction(id, 'VALID')]);
+        });
+        return success;
+      },
+    });
+    await ledger.submit('f', []);
+    await ledger.submit('f', []);
+    expect(channel.sent.map(([orderer]) => orderer)).toEqual([
+      'orderer-1',
+      'orderer-2',
+      'orderer-2',
+    ]);
+    ledger.close();
+  });
+
+  it('does not take a refusal for the fate of what an orderer took before', async () => {
+    let times = 0;
+    const { ledger } = await open({
+      onOrder: () => (++times === 1 ? success : { status: 'FORBIDDEN', info: 'expired meanwhile' }),
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_TIMEOUT',
+      transactionId: 'tx-1',
+    });
     ledger.close();
   });
 

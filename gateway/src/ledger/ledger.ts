@@ -192,9 +192,10 @@ async function commitOne(
   // It may be rejected while an orderer is being asked.
   committed.catch(() => undefined);
   const stop = new AbortController();
+  let taken = false;
   try {
     for (let sent = 0; sent < timeouts.sends; sent++) {
-      await order(envelope, timeouts.orderMs);
+      taken = (await orderAgain(order, envelope, timeouts.orderMs, taken)) || taken;
       const pause = sleep(timeouts.resendMs, null, { signal: stop.signal }).catch(() => null);
       const commit = await Promise.race([committed, pause]);
       if (commit) return commit;
@@ -206,6 +207,21 @@ async function commitOne(
   throw new GatewayError('LEDGER_TIMEOUT', 'no commit was seen; the transaction may still come', {
     transactionId,
   });
+}
+
+/** What was taken once may come: a refusal of the same envelope afterwards does not decide its fate. */
+async function orderAgain(
+  order: Order,
+  envelope: Buffer,
+  timeoutMs: number,
+  taken: boolean,
+): Promise<boolean> {
+  try {
+    return await order(envelope, timeoutMs);
+  } catch (error) {
+    if (taken) return false;
+    throw error;
+  }
 }
 
 function invalid({ code, block }: Commit, { transactionId }: EndorsedProposal): GatewayError {

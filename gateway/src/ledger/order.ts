@@ -5,7 +5,7 @@ import type { Envelope, FabricChannel } from './fabric-channel.js';
 /**
  * Hands a transaction to the first orderer that takes it, starting with the one that did last time. `true` means
  * enqueued, not durable: an orderer that dies may forget it.
- * @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED, LEDGER_INVALID where an orderer refuses for good
+ * @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED, LEDGER_INVALID where orderers refuse and none takes it
  */
 export type Order = (envelope: Envelope, timeoutMs: number) => Promise<boolean>;
 
@@ -13,19 +13,24 @@ export function createOrder(channel: FabricChannel): Order {
   let preferred = 0;
   return async (envelope, timeoutMs) => {
     const { orderers } = channel;
+    let refusal: Answer = null;
     for (let i = 0; i < orderers.length; i++) {
       const index = (preferred + i) % orderers.length;
       const answer = await attempt(channel, orderers[index] as string, envelope, timeoutMs);
       if (answer === null || answer.status === 'SERVICE_UNAVAILABLE') continue;
-      preferred = index;
-      if (answer.status === 'SUCCESS') return true;
-      refuse(answer.status, answer.info);
+      if (answer.status === 'SUCCESS') {
+        preferred = index;
+        return true;
+      }
+      // One that has not joined the channel, or is behind in its configuration, does not speak for the others.
+      refusal = answer;
     }
+    if (refusal !== null) refuse(refusal.status, refusal.info);
     return false;
   };
 }
 
-type Answer = Awaited<ReturnType<FabricChannel['broadcast']>>;
+type Answer = Awaited<ReturnType<FabricChannel['broadcast']>> | null;
 
 /** null where the orderer cannot be reached: the next one may. */
 async function attempt(
@@ -33,7 +38,7 @@ async function attempt(
   orderer: string,
   envelope: Envelope,
   timeoutMs: number,
-): Promise<Answer | null> {
+): Promise<Answer> {
   try {
     return await channel.broadcast(orderer, envelope, timeoutMs);
   } catch {
