@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolder } from './private-file.js';
@@ -36,12 +37,17 @@ export async function withLock<T>(
 }
 
 function take(file: string, own: string): boolean {
+  // Written aside: a lock whose writer is killed halfway would never be known to be left behind.
+  const aside = `${file}.${randomUUID()}`;
   try {
-    writeFileSync(file, own, { flag: 'wx', mode: 0o600 });
+    writeFileSync(aside, own, { mode: 0o600 });
+    linkSync(aside, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 
@@ -49,8 +55,8 @@ function isLeftBehind(file: string): boolean {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; started: string };
     return startOf(holder.pid) !== holder.started;
-  } catch {
-    // Gone meanwhile, or not yet written: look again.
-    return false;
+  } catch (error) {
+    // Gone meanwhile: look again. One that nobody can read is what a power cut left of it.
+    return error instanceof SyntaxError;
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -73,6 +73,21 @@ it('the lock of a process that is no more counts for nothing, nor that of a succ
     ).resolves.toBe(2);
     expect(waited).toEqual([]);
   }
+});
+
+it('what a power cut leaves of a lock counts for nothing', async () => {
+  const once = () =>
+    withLock(
+      file,
+      () => undefined,
+      () => Promise.resolve(3),
+    );
+  await once();
+  for (const rest of ['', '{"pid":1,"sta', '\0\0\0\0']) {
+    writeFileSync(file, rest);
+    await expect(once()).resolves.toBe(3);
+  }
+  expect(readdirSync(join(folder, 'new'))).toEqual([]);
 });
 
 it('nobody else can enter the folder', async () => {
