@@ -157,7 +157,7 @@ export function checkTopology(topology: Topology): void {
     refuseIf(!names.includes(name), `orderer of the unknown organisation "${name}"`);
   }
   refuseIf(
-    !(basePort >= 1024 && basePort + PORT_RANGE <= 65_536),
+    !(Number.isInteger(basePort) && basePort >= 1024 && basePort + PORT_RANGE <= 65_536),
     `base port ${basePort} (1024 to ${65_536 - PORT_RANGE})`,
   );
   checkChaincode(chaincode, names.length);

@@ -75,6 +75,7 @@ const refusals: [string, (topology: Topology) => void][] = [
   ['an even number of orderers', (topology) => topology.ordererOrganisations.push('police')],
   ['unknown organisation "nobody"', (topology) => (topology.ordererOrganisations = ['nobody'])],
   ['base port 80', (topology) => (topology.basePort = 80)],
+  ['base port 23000.5', (topology) => (topology.basePort = 23_000.5)],
   ['base port 65400', (topology) => (topology.basePort = 65_400)],
   ['label', ({ chaincode }) => (chaincode.label = 'a b')],
   ['chaincode "', ({ chaincode }) => (chaincode.name = '-x')],
