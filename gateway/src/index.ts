@@ -1,6 +1,16 @@
 export { anchorBatch } from './anchor/anchor-batch.js';
 export { readGroup, readHead, readIssuer, readStatus } from './anchor/read-log.js';
 export { composeBatch } from './anchor/compose-batch.js';
+export { batchRound, type BatchParts, type BatchRound } from './anchor/batch-round.js';
+export { openBatcher, type Batcher, type BatcherOptions } from './anchor/batcher.js';
+export type {
+  CutGroup,
+  GroupKey,
+  GroupSigner,
+  PendingItems,
+  PendingSource,
+} from './anchor/pending-source.js';
+export { fateOf, type GroupFate } from './anchor/refusal.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
 export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';

@@ -2,10 +2,8 @@ import type { LedgerCode, PlacedGroup } from '@yinzhao/chaincode';
 import type { GroupEntry, SignedGroup } from '@yinzhao/verifier/format/group';
 import type { StatusStatement } from '@yinzhao/verifier/format/status';
 
-/** What waits for a group of one issuing certificate, oldest first. */
+/** What waits for a group of one issuing certificate. */
 export interface PendingItems {
-  /** SM3 of the issuing certificate. */
-  readonly certificate: Uint8Array;
   readonly entries: readonly GroupEntry[];
   readonly statements: readonly StatusStatement[];
 }
@@ -29,17 +27,20 @@ export interface CutGroup extends GroupKey {
  * resolves, and changes nothing when it is made again.
  */
 export interface PendingSource {
-  /** Items of this log that are in no group, at most `limit` of them in all. */
-  readonly pending: (log: string, limit: number) => Promise<readonly PendingItems[]>;
+  /** Items of a certificate that are in no group, the oldest first, at most `limit` of each kind. */
+  readonly pending: (certificate: Uint8Array, limit: number) => Promise<PendingItems>;
   /** Groups that were cut and are neither anchored nor released. */
   readonly unfinished: (log: string) => Promise<readonly CutGroup[]>;
-  /** Keeps a group and marks its items as being in it. Objects it does not know are left to the monitor. */
+  /**
+   * Keeps a group, in place of a released one of the same number, and marks its items as being in it. Objects it does
+   * not know are left to the monitor.
+   */
   readonly cut: (group: CutGroup) => Promise<void>;
   /** Keeps the empty group too; the refused one may still be committed. */
   readonly replace: (key: GroupKey, empty: Uint8Array) => Promise<void>;
-  /** The group stands in the log: its items have leaves from `placed.first` on, entries before statements. */
+  /** The very group stands in the log: its items have leaves from `placed.first` on, entries before statements. */
   readonly anchored: (key: GroupKey, placed: PlacedGroup) => Promise<void>;
-  /** Another group holds the number: its items wait again. */
+  /** Another group holds the number, or none ever will: the items wait again. */
   readonly release: (key: GroupKey) => Promise<void>;
   /** The ledger will never take these items: whoever asked for them has to be told. */
   readonly refuse: (log: string, objects: readonly Uint8Array[], code: LedgerCode) => Promise<void>;

@@ -1,0 +1,233 @@
+import type { GroupPlace, Issuer, LedgerError, PlacedGroup } from '@yinzhao/chaincode';
+import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
+import { maximumGroups } from '@yinzhao/verifier/format/batch';
+import {
+  decodeGroup,
+  encodeGroup,
+  maximumLeaves,
+  type SignedGroup,
+} from '@yinzhao/verifier/format/group';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { GatewayError } from '../errors.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { MirroredLog } from '../log/mirrored-log.js';
+import { anchorBatch } from './anchor-batch.js';
+import { logReader } from './log-reader.js';
+import type { CutGroup, GroupSigner, PendingSource } from './pending-source.js';
+import { judgeGroups, objectsOf, planGroups, type LogNow } from './plan-groups.js';
+import { readGroup, readHead, readIssuer } from './read-log.js';
+import { fateOf } from './refusal.js';
+
+export interface BatchParts {
+  readonly ledger: Ledger;
+  /** The own log in the own mirror. */
+  readonly log: MirroredLog;
+  readonly source: PendingSource;
+  readonly signer: GroupSigner;
+  /** SM3 of the issuing certificates of this log whose keys the own signer holds. */
+  readonly certificates: () => Promise<readonly Uint8Array[]>;
+  readonly engine: Engine;
+}
+
+export interface BatchRound {
+  /** Leaves that were anchored. */
+  readonly anchored: number;
+  /** There is more to do at once. */
+  readonly more: boolean;
+  /** What kept groups or items back. */
+  readonly waiting: readonly Error[];
+}
+
+/** The mirror follows the peer that has just answered. */
+const mirrorTimeoutMs = 10_000;
+
+/**
+ * One batch: settles the groups of earlier rounds, cuts what is pending, has it signed, and anchors what the ledger's
+ * rules take. Whatever ends it halfway is taken up by the next round.
+ * @throws GatewayError a LEDGER_ code; LedgerError; what the database throws
+ */
+export async function batchRound(parts: BatchParts): Promise<BatchRound> {
+  const { log, source } = parts;
+  const open = fitting(await settle(parts, await source.unfinished(log.origin)));
+  const now = await logNow(parts);
+  const plan = await planGroups(now, await freeCertificates(parts, now), {
+    source,
+    leaves: roomBeside(open),
+    groups: maximumGroups - open.length,
+  });
+  for (const { objects, code } of plan.refused) await source.refuse(log.origin, objects, code);
+  for (const group of plan.groups) await source.cut(group);
+  const { signed, failed } = await signAll(parts, [...open, ...plan.groups]);
+  const judged = await judgeGroups(
+    now,
+    signed.map((one) => one.signed),
+  );
+  const cutOf = (group: SignedGroup): CutGroup =>
+    (signed.find((one) => one.signed === group) as SignedCut).cut;
+  const waiting: Error[] = [...plan.waiting, ...failed];
+  let more = false;
+  for (const { group, refusal } of judged.refused) {
+    if (await giveUp(parts, cutOf(group), refusal)) more = true;
+    else waiting.push(refusal);
+  }
+  const anchored = await anchorGroups(parts, judged.batch, judged.taken.map(cutOf));
+  return { anchored, more: more || anchored === maximumLeaves, waiting };
+}
+
+/** Gives the number of leaves. */
+async function anchorGroups(
+  parts: BatchParts,
+  batch: Uint8Array | null,
+  groups: readonly CutGroup[],
+): Promise<number> {
+  if (batch === null) return 0;
+  let anchored = 0;
+  for (const place of await anchorBatch(parts.ledger, batch, parts.engine)) {
+    const cut = groups.find((one) => isGroup(one, place));
+    if (cut) await finish(parts, cut, place);
+    anchored += place.entries + place.statements;
+  }
+  return anchored;
+}
+
+function isGroup(cut: CutGroup, { certificate, number }: GroupPlace): boolean {
+  return cut.number === number && equalBytes(cut.certificate, certificate);
+}
+
+/** The groups that are in the log are finished; the others have to go on. */
+async function settle(parts: BatchParts, unfinished: readonly CutGroup[]): Promise<CutGroup[]> {
+  const open: CutGroup[] = [];
+  for (const cut of unfinished) {
+    const placed = await readGroup(parts.ledger, cut.log, cut.certificate, cut.number);
+    if (placed === null) open.push(cut);
+    else await finish(parts, cut, placed);
+  }
+  return open;
+}
+
+/** Whichever group was committed first holds the number: the one that was cut, or another. */
+async function finish(
+  { source, engine }: BatchParts,
+  cut: CutGroup,
+  placed: PlacedGroup,
+): Promise<void> {
+  if (equalBytes(placed.digest, engine.sm3(cut.group))) await source.anchored(cut, placed);
+  else await source.release(cut);
+}
+
+/** As many as one batch takes. */
+function fitting(open: readonly CutGroup[]): CutGroup[] {
+  let count = 0;
+  return open.slice(0, maximumGroups).filter(({ group }) => {
+    const leaves = leavesIn(group);
+    if (count + leaves > maximumLeaves) return false;
+    count += leaves;
+    return true;
+  });
+}
+
+function roomBeside(open: readonly CutGroup[]): number {
+  return maximumLeaves - open.reduce((sum, { group }) => sum + leavesIn(group), 0);
+}
+
+/** A certificate's groups go one after another; who comes first in a batch changes as the log grows. */
+async function freeCertificates(
+  { source, certificates }: BatchParts,
+  { log, head }: LogNow,
+): Promise<Uint8Array[]> {
+  const blocked = new Set(
+    (await source.unfinished(log)).map(({ certificate }) => toHex(certificate)),
+  );
+  const all = await certificates();
+  const turn = head.size % Math.max(all.length, 1);
+  return [...all.slice(turn), ...all.slice(0, turn)].filter((one) => !blocked.has(toHex(one)));
+}
+
+async function logNow({ ledger, log, engine }: BatchParts): Promise<LogNow> {
+  const head = await readHead(ledger, log.origin);
+  if (!(await log.waitFor(head.size, mirrorTimeoutMs))) {
+    throw new GatewayError('MIRROR_BEHIND', `the mirror of ${log.origin} is behind its peer`);
+  }
+  const issuers = new Map<string, Promise<Issuer | null>>();
+  return {
+    log: log.origin,
+    head,
+    reader: logReader(ledger, log),
+    issuer: (certificate) => {
+      const key = toHex(certificate);
+      const known = issuers.get(key) ?? readIssuer(ledger, certificate);
+      issuers.set(key, known);
+      return known;
+    },
+    engine,
+  };
+}
+
+interface SignedCut {
+  readonly cut: CutGroup;
+  readonly signed: SignedGroup;
+}
+
+/** One key that does not sign keeps nobody else back. */
+async function signAll(
+  parts: BatchParts,
+  groups: readonly CutGroup[],
+): Promise<{ signed: SignedCut[]; failed: Error[] }> {
+  const signed: SignedCut[] = [];
+  const failed: Error[] = [];
+  for (const cut of groups) {
+    const group = cut.empty ?? cut.group;
+    try {
+      signed.push({ cut, signed: { group, signature: await parts.signer.signGroup(group) } });
+    } catch (error) {
+      failed.push(error as Error);
+      await adoptLastGroup(parts, cut.certificate, cut).catch(() => undefined);
+    }
+  }
+  return { signed, failed };
+}
+
+/**
+ * A group that the signer has signed and neither database nor ledger knows, as after the loss of a database, goes
+ * before any other of its number.
+ * @param instead - a group of ours that stands in its way
+ */
+export async function adoptLastGroup(
+  { signer, source, ledger, log }: Pick<BatchParts, 'signer' | 'source' | 'ledger' | 'log'>,
+  certificate: Uint8Array,
+  instead: CutGroup | null,
+): Promise<void> {
+  const last = await signer.lastGroup(certificate);
+  if (last === null) return;
+  const group = decodeGroup(last.group);
+  const issuer = await readIssuer(ledger, certificate);
+  const isOurs = instead !== null && equalBytes(instead.empty ?? instead.group, last.group);
+  if (isOurs || group.log !== log.origin || group.number <= (issuer?.lastNumber ?? 0)) return;
+  if (instead !== null) await source.release(instead);
+  const { number } = group;
+  await source.cut({ log: log.origin, certificate, number, group: last.group, empty: null });
+}
+
+/** Whether the refusal is final, and has been acted on. */
+async function giveUp(parts: BatchParts, cut: CutGroup, { code }: LedgerError): Promise<boolean> {
+  const fate = fateOf(code);
+  if (fate === 'wait') return false;
+  if (fate === 'replace') {
+    const content = decodeGroup(cut.group);
+    await parts.source.replace(cut, encodeGroup({ ...content, entries: [], statements: [] }));
+    return true;
+  }
+  // It may have been committed just before what it is refused for.
+  if ((await settle(parts, [cut])).length === 0) return true;
+  await parts.source.release(cut);
+  if (fate === 'dead') {
+    const objects = objectsOf(decodeGroup(cut.group), parts.engine);
+    await parts.source.refuse(cut.log, objects, code);
+  }
+  return true;
+}
+
+function leavesIn(group: Uint8Array): number {
+  const { entries, statements } = decodeGroup(group);
+  return entries.length + statements.length;
+}

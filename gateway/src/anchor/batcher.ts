@@ -1,0 +1,100 @@
+import { maximumLeaves } from '@yinzhao/verifier/format/group';
+import { adoptLastGroup, batchRound, type BatchParts } from './batch-round.js';
+
+export interface BatcherOptions extends BatchParts {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Told after each batch. */
+  readonly onAnchored: (leaves: number) => void;
+  /** Told of everything that keeps something back; the batcher goes on. */
+  readonly onProblem: (error: Error) => void;
+}
+
+export interface Batcher {
+  /** Something is pending: so many items more. */
+  readonly wake: (items?: number) => void;
+  /** Resolves when the batch in hand is done. */
+  readonly close: () => Promise<void>;
+}
+
+/** Batches follow each other at this distance unless one is full before. */
+const pauseMs = 2000;
+/** After a failure the first attempt comes this soon; what was cut is sent again. */
+const shortestRetryMs = 500;
+const longestRetryMs = 10_000;
+/** Without a call the database is asked all the same: what waited for the registry may go now. */
+const idleMs = 10_000;
+
+/** The one writer of one log: batch after batch, for as long as it is open. */
+export function openBatcher(options: BatcherOptions): Batcher {
+  const { certificates, now, onAnchored, onProblem } = options;
+  let closed = false;
+  let arrived = 0;
+  let ring: () => void = () => undefined;
+  let adopted = false;
+
+  /** Waits for a call, or for so long. */
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      ring = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const adopt = async (): Promise<void> => {
+    for (const certificate of adopted ? [] : await certificates()) {
+      await adoptLastGroup(options, certificate, null);
+    }
+    adopted = true;
+  };
+  /** At once if none was cut in the last two seconds, else two seconds after the last or when one is full. */
+  const untilDue = async (last: number): Promise<void> => {
+    const idleUntil = now() + idleMs;
+    while (!closed && arrived < maximumLeaves) {
+      const left = (arrived > 0 ? last + pauseMs : idleUntil) - now();
+      if (left <= 0) return;
+      await pause(left);
+    }
+  };
+  /** Whatever arrives meanwhile: a ledger that is down is not asked the more often, the more there is to do. */
+  const untilRetry = async (ms: number): Promise<void> => {
+    const until = now() + ms;
+    for (let left = ms; left > 0 && !closed; left = until - now()) await pause(left);
+  };
+  const run = async (): Promise<void> => {
+    let last = -Infinity;
+    let retryMs = shortestRetryMs;
+    while (!closed) {
+      const started = now();
+      arrived = 0;
+      try {
+        await adopt();
+        const round = await batchRound(options);
+        retryMs = shortestRetryMs;
+        round.waiting.forEach(onProblem);
+        if (round.anchored > 0) {
+          last = started;
+          onAnchored(round.anchored);
+        }
+        if (!round.more) await untilDue(last);
+      } catch (error) {
+        onProblem(error as Error);
+        await untilRetry(retryMs);
+        retryMs = Math.min(2 * retryMs, longestRetryMs);
+      }
+    }
+  };
+  const ended = run();
+  return {
+    wake: (items = 1) => {
+      arrived += items;
+      ring();
+    },
+    close: async () => {
+      closed = true;
+      ring();
+      await ended;
+    },
+  };
+}
