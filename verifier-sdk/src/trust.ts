@@ -60,44 +60,79 @@ export function pinTrust(bytes: Uint8Array, pin: TrustPin, engine: Engine): Trus
  * @throws VerifierError where the current bundle, which was accepted before, does not decode
  */
 export function advanceTrust(current: Uint8Array, next: Uint8Array, engine: Engine): TrustStep {
-  const held = decodeTrustBundle(current);
-  const offered = read(next);
-  if (typeof offered === 'string') return no(offered);
+  return advance({ bytes: current, signed: decodeTrustBundle(current) }, next, engine).step;
+}
+
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly signed: SignedTrustBundle;
+}
+
+/** The step, and what is held after it. */
+function advance(
+  held: Held,
+  next: Uint8Array,
+  engine: Engine,
+): { readonly step: TrustStep; readonly held: Held } {
+  const stays = {
+    step: { ok: true, bytes: held.bytes, bundle: held.signed.bundle },
+    held,
+  } as const;
+  // What a terminal is offered most often is what it has.
+  if (equalBytes(next, held.bytes)) return stays;
+  const signed = read(next);
+  if (typeof signed === 'string') return { step: no(signed), held };
+  const { bundle } = signed;
+  const isSame =
+    bundle.version === held.signed.bundle.version &&
+    equalBytes(signed.payload, held.signed.payload);
+  if (isSame) return stays;
+  const code = refusal(held.signed.bundle, signed, engine);
+  if (code !== null) return { step: no(code), held };
+  return { step: { ok: true, bytes: next, bundle }, held: { bytes: next, signed } };
+}
+
+function refusal(
+  held: TrustBundle,
+  offered: SignedTrustBundle,
+  engine: Engine,
+): VerifierCode | null {
   const { bundle } = offered;
-  if (bundle.network !== held.bundle.network) return no('TRUST_NETWORK_DIFFERS');
-  if (bundle.version < held.bundle.version) return no('TRUST_ROLLBACK');
-  if (bundle.version === held.bundle.version) {
-    return equalBytes(offered.payload, held.payload)
-      ? { ok: true, bytes: current, bundle: held.bundle }
-      : no('TRUST_VERSION_CONFLICT');
-  }
-  if (bundle.version > held.bundle.version + 1) return no('TRUST_VERSION_SKIPPED');
-  if (!isSignedBy(offered, held.bundle, engine)) return no('TRUST_NOT_SIGNED_BY_PREVIOUS');
-  if (!isSignedBy(offered, bundle, engine)) return no('TRUST_NOT_SIGNED_BY_ITSELF');
-  return { ok: true, bytes: next, bundle };
+  if (bundle.network !== held.network) return 'TRUST_NETWORK_DIFFERS';
+  if (bundle.version < held.version) return 'TRUST_ROLLBACK';
+  if (bundle.version === held.version) return 'TRUST_VERSION_CONFLICT';
+  if (bundle.version > held.version + 1) return 'TRUST_VERSION_SKIPPED';
+  if (!isSignedBy(offered, held, engine)) return 'TRUST_NOT_SIGNED_BY_PREVIOUS';
+  return isSignedBy(offered, bundle, engine) ? null : 'TRUST_NOT_SIGNED_BY_ITSELF';
+}
+
+export interface FollowedTrust {
+  readonly bytes: Uint8Array;
+  readonly bundle: TrustBundle;
+  /** Why a later bundle than this one was not believed. */
+  readonly refused: VerifierCode | null;
 }
 
 /**
  * Takes every step that the bundles of a sync pack allow. Those below the current version are passed over: a pack for
  * many terminals begins where the oldest of them stands.
- * @returns the newest bundle believed, and why a later one was not
  * @throws VerifierError where the current bundle, which was accepted before, does not decode
  */
 export function followTrust(
   current: Uint8Array,
   offered: readonly Uint8Array[],
   engine: Engine,
-): {
-  readonly bytes: Uint8Array;
-  readonly bundle: TrustBundle;
-  readonly refused: VerifierCode | null;
-} {
-  let bytes = current;
-  let { bundle } = decodeTrustBundle(current);
+): FollowedTrust {
+  let held: Held = { bytes: current, signed: decodeTrustBundle(current) };
+  const result = (refused: VerifierCode | null): FollowedTrust => ({
+    bytes: held.bytes,
+    bundle: held.signed.bundle,
+    refused,
+  });
   for (const next of offered) {
-    const step = advanceTrust(bytes, next, engine);
-    if (step.ok) ({ bytes, bundle } = step);
-    else if (step.code !== 'TRUST_ROLLBACK') return { bytes, bundle, refused: step.code };
+    const taken = advance(held, next, engine);
+    held = taken.held;
+    if (!taken.step.ok && taken.step.code !== 'TRUST_ROLLBACK') return result(taken.step.code);
   }
-  return { bytes, bundle, refused: null };
+  return result(null);
 }
