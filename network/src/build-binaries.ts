@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.js';
 import { NetworkError } from './errors.js';
@@ -76,6 +76,7 @@ export async function buildTools(
   if (existsSync(folder)) return folder;
   await withLock(`${folder}.lock`, waiting, async () => {
     if (existsSync(folder)) return;
+    removeUnfinished(folder);
     const compiler = module.cgo ? findCompiler(environment.CC) : null;
     // Built aside and renamed whole: the folder's name promises that everything is in it.
     const unfinished = mkdtempSync(`${folder}${UNFINISHED}`);
@@ -87,6 +88,14 @@ export async function buildTools(
     }
   });
   return folder;
+}
+
+/** What a killed build has left: nobody builds there while one holds the lock. */
+function removeUnfinished(folder: string): void {
+  const start = `${basename(folder)}${UNFINISHED}`;
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(start)) rmSync(join(dirname(folder), name), { recursive: true });
+  }
 }
 
 /** Names the exact sources: `fabric-2.1.1-<hash of go.mod and go.sum>`. */

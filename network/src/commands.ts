@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBinaries, type BinaryChoice } from './binaries.js';
 import { NetworkError } from './errors.js';
-import { openNetwork, startNetwork, stopNetwork } from './network.js';
+import { deleteNetwork, openNetwork, startNetwork, stopNetwork } from './network.js';
 import { printConnections, printProgress, printStatus, USAGE } from './print.js';
 import { printLogs } from './print-logs.js';
 import { readState, requireState } from './state.js';
@@ -72,10 +71,12 @@ async function status({ folder }: Request): Promise<number> {
   return processes.every(({ pid }) => pid !== null) ? 0 : INCOMPLETE;
 }
 
-async function reset(request: Request): Promise<number> {
-  await down(request);
-  rmSync(request.folder, { recursive: true, force: true });
-  printProgress({ chinese: `已删除 ${request.folder}`, english: `${request.folder} is deleted` });
+async function reset({ folder }: Request): Promise<number> {
+  const count = await deleteNetwork(folder, printProgress);
+  printProgress({
+    chinese: `已停止 ${count} 个进程，并删除 ${folder} 中的网络`,
+    english: `${count} processes ended; the network in ${folder} is deleted`,
+  });
   return 0;
 }
 

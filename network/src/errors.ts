@@ -14,7 +14,9 @@ export type NetworkErrorCode =
   | 'TOPOLOGY_CHANGED'
   | 'BINARIES_CHANGED'
   | 'NETWORK_MISSING'
+  | 'NETWORK_DAMAGED'
   | 'ORGANISATION_UNKNOWN'
+  | 'IDENTITY_NEEDED'
   | 'PROCESS_UNKNOWN'
   | 'CHAINCODE_UNCHANGED'
   // what happened on the way

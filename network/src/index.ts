@@ -7,7 +7,7 @@ export type {
   ChaincodeDefinition,
   SampleOptions,
 } from './topology.js';
-export { startNetwork, openNetwork, stopNetwork } from './network.js';
+export { startNetwork, openNetwork, stopNetwork, deleteNetwork } from './network.js';
 export type { Network, StartOptions, EnrolRequest } from './network.js';
 export type { BinaryChoice } from './binaries.js';
 export type { Identity } from './enrol-organisation.js';

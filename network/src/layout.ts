@@ -22,6 +22,12 @@ export function networkFiles(folder: string) {
   };
 }
 
+/** Everything a network writes into its folder; last what says that there is one, so that a killed deletion can be repeated. */
+export function networkPaths(folder: string): string[] {
+  const { processes, logs, work, channel, packages, state } = networkFiles(folder);
+  return [join(folder, 'organisations'), processes, logs, work, channel, packages, state];
+}
+
 /** Files of one organisation. */
 export function organisationFiles(folder: string, organisation: string) {
   const home = join(folder, 'organisations', organisation);

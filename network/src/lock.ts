@@ -17,14 +17,10 @@ export async function withLock<T>(
   waiting: () => void,
   deed: () => Promise<T>,
 ): Promise<T> {
-  makeFolder(dirname(file));
   const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
   let told = false;
   while (!take(file, own)) {
-    if (isLeftBehind(file)) {
-      rmSync(file, { force: true });
-      continue;
-    }
+    if (isLeftBehind(file) && removeLeftBehind(file, own)) continue;
     if (!told) waiting();
     told = true;
     await pause(POLL_MS);
@@ -36,7 +32,28 @@ export async function withLock<T>(
   }
 }
 
+/**
+ * Removes a lock whose holder is no more, under a guard: between looking and removing, another waiter might have done
+ * the same and hold it by now.
+ * @returns whether it is worth trying again at once
+ */
+function removeLeftBehind(file: string, own: string): boolean {
+  const guard = `${file}.guard`;
+  if (!take(guard, own)) {
+    if (isLeftBehind(guard)) rmSync(guard, { force: true });
+    return false;
+  }
+  try {
+    if (isLeftBehind(file)) rmSync(file, { force: true });
+    return true;
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
 function take(file: string, own: string): boolean {
+  // The holder before may have deleted it with all that was in it.
+  makeFolder(dirname(file));
   // Written aside: a lock whose writer is killed halfway would never be known to be left behind.
   const aside = `${file}.${randomUUID()}`;
   try {

@@ -1,10 +1,11 @@
+import { existsSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findBinaries } from './binaries.js';
 import type { BinaryChoice } from './binaries.js';
 import { deploy } from './deployment.js';
 import { enrolIdentity, readIdentities } from './enrol-organisation.js';
 import type { Identity } from './enrol-organisation.js';
-import { networkFiles } from './layout.js';
+import { networkFiles, networkPaths } from './layout.js';
 import { withLock } from './lock.js';
 import { organisationOf } from './nodes.js';
 import { connectionProfile } from './profile.js';
@@ -116,6 +117,27 @@ export async function stopNetwork(
   const home = resolve(folder);
   const state = requireState(home);
   return locked(home, report, () => stopProcesses({ folder: home, state }));
+}
+
+/**
+ * Ends all processes of the network in a folder and deletes everything it wrote there, ledger and keys included; what
+ * else lies in the folder stays.
+ * @returns how many processes were ended
+ * @throws NetworkError `NETWORK_MISSING`
+ */
+export async function deleteNetwork(
+  folder: string,
+  report: Report = () => undefined,
+): Promise<number> {
+  const home = resolve(folder);
+  requireState(home);
+  const count = await locked(home, report, async () => {
+    const stopped = await stopProcesses({ folder: home, state: requireState(home) });
+    for (const path of networkPaths(home)) rmSync(path, { recursive: true, force: true });
+    return stopped;
+  });
+  if (existsSync(home) && readdirSync(home).length === 0) rmdirSync(home);
+  return count;
 }
 
 function networkOf(site: Site): Network {

@@ -36,10 +36,17 @@ const GRACE_MS = 8_000;
 
 /** The process of this name if it runs and is ours, else null. */
 export function findProcess(folder: string, network: string, name: string): ProcessRecord | null {
-  const file = recordFile(folder, name);
-  if (!existsSync(file)) return null;
-  const record = JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord;
-  return isOurs(record, network) ? record : null;
+  const record = readRecord(recordFile(folder, name));
+  return record !== null && isOurs(record, network) ? record : null;
+}
+
+/** A record that cannot be read is none: the process is found by its mark. */
+function readRecord(file: string): ProcessRecord | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord;
+  } catch {
+    return null;
+  }
 }
 
 /** All processes of a network that run, those of a killed `up` that nobody wrote down included. */

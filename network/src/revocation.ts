@@ -4,7 +4,8 @@ import { peerHeight, until } from './channel.js';
 import { MSP_AUTHORITY } from './configuration/authority.js';
 import { connect } from './enrol-organisation.js';
 import { revoke } from './identities.js';
-import { organisationOf, peerNodes } from './nodes.js';
+import { NetworkError } from './errors.js';
+import { administratorOf, organisationOf, peerNodes } from './nodes.js';
 import type { Site } from './site.js';
 
 const EFFECTIVE_MS = 15_000;
@@ -12,7 +13,7 @@ const EFFECTIVE_MS = 15_000;
 /**
  * Revokes an identity at its CA and on the channel, and returns when every running peer refuses it. The
  * CA alone would only refuse to certify it again.
- * @throws NetworkError `AUTHORITY_REFUSED`, `COMMAND_FAILED`, `CHANNEL_NOT_READY`
+ * @throws NetworkError `IDENTITY_NEEDED`, `AUTHORITY_REFUSED`, `COMMAND_FAILED`, `CHANNEL_NOT_READY`
  */
 export async function revokeIdentity(
   site: Site,
@@ -20,13 +21,23 @@ export async function revokeIdentity(
   name: string,
 ): Promise<void> {
   const { folder, state } = site;
-  const { mspId } = organisationOf(state.topology, organisation);
+  const owner = organisationOf(state.topology, organisation);
+  if (name === administratorOf(owner)) throw administratorNeeded(organisation, name);
+  const { mspId } = owner;
   const authority = await connect(folder, state, organisation, MSP_AUTHORITY);
   const list = await revoke(authority, name);
   const block = await updateChannel(site, organisation, (channel) => {
     setRevocationList(channel, mspId, list);
   });
   await waitForBlock(site, block);
+}
+
+function administratorNeeded(organisation: string, name: string): NetworkError {
+  return new NetworkError(
+    'IDENTITY_NEEDED',
+    `${organisation} 的 ${name} 是修改本机构通道配置的唯一签名者，吊销后无人能再修改：请先在拓扑中登记另一个管理员`,
+    `${name} signs the changes of ${organisation}'s part of the channel; without it nobody could: put another administrator first in the topology`,
+  );
 }
 
 /**

@@ -42,9 +42,20 @@ export function newState(topology: Topology, binaries: Binaries): NetworkState {
   };
 }
 
+/** @throws NetworkError `NETWORK_DAMAGED` */
 export function readState(folder: string): NetworkState | null {
   const file = networkFiles(folder).state;
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkState) : null;
+  if (!existsSync(file)) return null;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as NetworkState;
+  } catch (cause) {
+    throw new NetworkError(
+      'NETWORK_DAMAGED',
+      `${file} 无法读取：从备份恢复，或删除目录 ${folder} 重新开始`,
+      `${file} cannot be read: restore it from a copy, or delete ${folder} and begin anew`,
+      { cause },
+    );
+  }
 }
 
 export function writeState(folder: string, state: NetworkState): void {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,9 +145,13 @@ it('down ends everything and keeps the ledger; status then ends with 3', async (
   expect(existsSync(join(folder, 'organisations', 'market', 'peer', 'data'))).toBe(true);
 });
 
-it('reset deletes everything', async () => {
+it('reset deletes the network and nothing else, also where two do it at once', async () => {
   const { id } = JSON.parse(readFileSync(join(folder, 'network.json'), 'utf8')) as { id: string };
-  await expect(cli(['reset'])).resolves.toMatchObject({ code: 0 });
-  expect(existsSync(folder)).toBe(false);
+  const mine = join(folder, 'mine.txt');
+  writeFileSync(mine, 'not the network');
+  const both = await Promise.all([cli(['reset']), cli(['reset'])]);
+  expect(both.map(({ code }) => code).sort()).not.toEqual([1, 1]);
+  for (const { output } of both) expect(output).not.toContain('    at ');
+  expect(readdirSync(folder)).toEqual(['mine.txt']);
   expect(markedProcesses(id)).toEqual([]);
 });

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -98,3 +107,46 @@ it('nobody else can enter the folder', async () => {
   );
   expect(statSync(join(folder, 'new')).mode & 0o777).toBe(0o700);
 });
+
+it('a guard that a killed waiter left holds nobody up', async () => {
+  const { pid } = spawnSync('true');
+  await withLock(
+    file,
+    () => undefined,
+    () => Promise.resolve(),
+  );
+  for (const path of [file, `${file}.guard`])
+    writeFileSync(path, JSON.stringify({ pid, started: '1' }));
+  await expect(
+    withLock(
+      file,
+      () => undefined,
+      () => Promise.resolve(3),
+    ),
+  ).resolves.toBe(3);
+  expect(readdirSync(join(folder, 'new'))).toEqual([]);
+});
+
+it('many that find a dead lock get it one after another', async () => {
+  const module = join(__dirname, '..', 'dist', 'lock.js');
+  const log = join(folder, 'log');
+  const script = `
+    const { withLock } = await import(${JSON.stringify(module)});
+    const { appendFileSync } = await import('node:fs');
+    await withLock(${JSON.stringify(file)}, () => undefined, async () => {
+      appendFileSync(${JSON.stringify(log)}, 'begin\\n');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      appendFileSync(${JSON.stringify(log)}, 'end\\n');
+    });`;
+  const { pid } = spawnSync('true');
+  mkdirSync(join(folder, 'new'));
+  writeFileSync(file, JSON.stringify({ pid, started: '1' }));
+  const contenders = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' }),
+  );
+  const codes = await Promise.all(
+    contenders.map((child) => new Promise((resolve) => child.once('close', resolve))),
+  );
+  expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(readFileSync(log, 'utf8')).toBe('begin\nend\n'.repeat(6));
+}, 20_000);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -76,6 +76,14 @@ it('what a process that panicked said last is its reason, not the end of its sta
   const words = lastWords(folder, 'a', 4).split('\n');
   expect(words).toEqual(['panic: no disk', 'frame 0', 'frame 1', 'frame 2']);
   expect(logTail(folder, 'a', 1)).toBe('frame 29');
+});
+
+it('a record that a power cut emptied is none, and the process is found by its mark', async () => {
+  const { name, pid } = await startProcess(folder, network, plan('a', WAIT));
+  writeFileSync(join(folder, 'processes', 'a.json'), '');
+  expect(findProcess(folder, network, 'a')).toBeNull();
+  await pause(100);
+  expect(listProcesses(folder, network)).toMatchObject([{ name, pid }]);
 });
 
 it('it inherits nothing but PATH and HOME', async () => {

@@ -107,3 +107,9 @@ it('the CA knows nobody of that name: refused', async () => {
     code: 'AUTHORITY_REFUSED',
   });
 });
+
+it('the administrator who signs the revocations is not revoked', async () => {
+  await expect(network.revokeIdentity('market', 'admin')).rejects.toMatchObject({
+    code: 'IDENTITY_NEEDED',
+  });
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolmentSecret, newState, readState, requireState, writeState } from '../src/state.js';
@@ -25,6 +25,11 @@ it('what is written is read again, and readable by its owner only', () => {
 
 it('no network is an error with a code', () => {
   expect(() => requireState(folder)).toThrow(expect.objectContaining({ code: 'NETWORK_MISSING' }));
+});
+
+it('a network whose memory cannot be read is not taken for none', () => {
+  writeFileSync(join(folder, 'network.json'), '');
+  expect(() => readState(folder)).toThrow(expect.objectContaining({ code: 'NETWORK_DAMAGED' }));
 });
 
 it('secrets differ by network, organisation, CA and name, and are the same every time', () => {
