@@ -32,3 +32,4 @@ export { openMirror, type Mirror, type MirrorOptions } from './log/mirror.js';
 export type { MirroredLog } from './log/mirrored-log.js';
 export { approveRecord, readRecord } from './registry.js';
 export { StoreError, storeCodes, type StoreCode } from './store/errors.js';
+export { connectStore, type Store } from './store/store.js';

@@ -78,6 +78,7 @@ licenceSchema.index(
   { log: 1, leafIndex: 1 },
   { unique: true, partialFilterExpression: { leafIndex: { $exists: true } } },
 );
+licenceSchema.index({ certificate: 1, state: 1 });
 licenceSchema.index({ log: 1, state: 1, leafIndex: 1 });
 licenceSchema.index({ holders: 1 });
 licenceSchema.index({ body: 1, type: 1, created: 1 });
@@ -131,16 +132,17 @@ export async function findByHolder(
   return found.map((licence) => plain<LicenceRecord>(licence));
 }
 
-/** Licences of one log that are in no group, in the order in which they were signed. */
+/** Signed under a certificate and in no group, oldest first; to MongoDB a limit of none is no limit. */
 export async function pendingLicences(
   licences: LicenceModel,
-  log: string,
+  certificate: string,
   limit: number,
-): Promise<LicenceRecord[]> {
+): Promise<Pick<LicenceRecord, 'object' | 'kind'>[]> {
+  if (limit <= 0) return [];
   const found = await licences
-    .find({ log, state: 'signed' })
-    .select({ object: 1, kind: 1, certificate: 1 })
-    .sort({ leafIndex: 1, _id: 1 })
+    .find({ certificate, state: 'signed' })
+    .select({ object: 1, kind: 1 })
+    .sort({ _id: 1 })
     .limit(limit)
     .lean();
   return found.map((licence) => plain<LicenceRecord>(licence));

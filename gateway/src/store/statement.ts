@@ -43,7 +43,7 @@ export const statementSchema = schemaOf<StatementRecord>({
   created: instant,
 });
 statementSchema.index({ object: 1 }, { unique: true });
-statementSchema.index({ log: 1, state: 1 });
+statementSchema.index({ certificate: 1, state: 1 });
 statementSchema.index({ identifier: 1, created: 1 });
 
 /** @throws MongoServerError 11000 where the same statement is there already */
@@ -65,11 +65,12 @@ export async function statementsOf(
 
 export async function pendingStatements(
   statements: StatementModel,
-  log: string,
+  certificate: string,
   limit: number,
 ): Promise<StatementRecord[]> {
+  if (limit <= 0) return [];
   const found = await statements
-    .find({ log, state: 'signed' })
+    .find({ certificate, state: 'signed' })
     .sort({ _id: 1 })
     .limit(limit)
     .lean();

@@ -3,6 +3,7 @@ import { normalised, unsupported, type Document } from './documents.js';
 import { noFailures, type BulkOutcome, type WriteFailure } from './errors.js';
 import { remove, removeQuestion, update, updateOrder } from './modify.js';
 import { checked, type Options } from './options.js';
+import { pauses } from './pauses.js';
 import { insertDocument, withId, type Target } from './write.js';
 
 /** One write of a bulk, checked; it adds to the outcome what it did. */
@@ -68,6 +69,7 @@ export async function runBulk(
   const outcome = noFailures();
   const failures: WriteFailure[] = [];
   for (const [index, step] of steps.entries()) {
+    await pauses(index + 1);
     try {
       await step(target, outcome, index);
     } catch (error) {

@@ -28,6 +28,8 @@ export interface Index {
   readonly unique: boolean;
   readonly partial: Document | null;
   readonly covers: Predicate;
+  /** Fields of the document's own level that it depends on. */
+  readonly reads: ReadonlySet<string>;
   readonly key: Readonly<Record<string, 1 | -1>>;
   multikey: boolean;
 }
@@ -44,6 +46,11 @@ export function indexOf(spec: IndexSpec): Index {
       descending: direction === -1,
     })),
     covers: spec.partial === null ? () => true : matcher(spec.partial),
+    reads: new Set(
+      [...Object.keys(spec.key), ...Object.keys(spec.partial ?? {})].map(
+        (name) => pathOf(name)[0] ?? '',
+      ),
+    ),
   };
 }
 
@@ -90,7 +97,8 @@ function keyPattern(keys: object): Record<string, 1 | -1> {
 function partialFilter(expression: unknown): Document | null {
   if (expression === undefined || expression === null) return null;
   const filter = normalised(expression);
-  for (const condition of Object.values(filter)) {
+  for (const [name, condition] of Object.entries(filter)) {
+    if (name.startsWith('$')) unsupported(`${name} in partialFilterExpression`);
     if (!hasOperators(condition)) continue;
     const strange = Object.entries(condition).find(
       ([operator, operand]) =>

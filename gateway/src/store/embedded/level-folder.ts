@@ -39,17 +39,19 @@ export async function openLevelFolder(folder: string): Promise<LevelFolder> {
 function folderOver(level: Level): LevelFolder {
   return {
     ...readerOver(level, undefined),
-    commit: (writes) =>
-      level
-        .batch(
-          writes.map(({ key, value }) =>
-            value === null ? { type: 'del', key } : { type: 'put', key, value },
-          ),
-          { sync: true },
-        )
-        .catch((error: unknown) => {
-          throw storageError('writing', error);
-        }),
+    commit: async (writes) => {
+      try {
+        // a chained batch: from an array it takes four times as long
+        const batch = level.batch();
+        for (const { key, value } of writes) {
+          if (value === null) batch.del(key);
+          else batch.put(key, value);
+        }
+        await batch.write({ sync: true });
+      } catch (error) {
+        throw storageError('writing', error);
+      }
+    },
     snapshot: () => {
       const snapshot = level.snapshot();
       return { ...readerOver(level, snapshot), close: () => snapshot.close() };

@@ -3,6 +3,7 @@ import { serverError } from './errors.js';
 import { find, findFirst, orderOf, question, type Found, type Question } from './find.js';
 import { count, type Options } from './options.js';
 import { changeOf, seedOf, type Change } from './update.js';
+import { pauses } from './pauses.js';
 import { insertDocument, removeDocument, replaceDocument, withId, type Target } from './write.js';
 
 export interface Updated {
@@ -42,18 +43,20 @@ export async function update(target: Target, order: UpdateOrder): Promise<Update
   const { asked, change, upsert, many } = order;
   const found = await all(target, asked, many);
   let modified = 0;
+  let done = 0;
   let after: Document | null = null;
   for (const one of found) {
     after = decodeDocument(one.bytes);
-    change(after, false);
-    if (replaceDocument(target, one, after)) modified += 1;
+    change.apply(after, false);
+    if (replaceDocument(target, one, after, change.touched)) modified += 1;
+    await pauses(++done);
   }
   const before = found[0]?.document ?? null;
   if (found.length > 0 || !upsert) {
     return { matched: found.length, modified, upsertedId: null, before, after };
   }
   const made = seedOf(asked.filter);
-  change(made, true);
+  change.apply(made, true);
   const document = withId(made);
   insertDocument(target, document);
   return { matched: 0, modified: 0, upsertedId: document['_id'], before, after: document };
@@ -62,7 +65,10 @@ export async function update(target: Target, order: UpdateOrder): Promise<Update
 /** What was deleted, at most one unless many. */
 export async function remove(target: Target, asked: Question, many: boolean): Promise<Document[]> {
   const found = await all(target, asked, many);
-  for (const one of found) removeDocument(target, one);
+  for (const [at, one] of found.entries()) {
+    removeDocument(target, one);
+    await pauses(at + 1);
+  }
   return found.map(({ document }) => document);
 }
 

@@ -3,8 +3,12 @@ import { serverError } from './errors.js';
 import { hasOperators } from './match.js';
 import { pathOf } from './paths.js';
 
-/** Changes a document in place. */
-export type Change = (document: Document, inserting: boolean) => void;
+export interface Change {
+  /** Changes a document in place. */
+  readonly apply: (document: Document, inserting: boolean) => void;
+  /** The fields of the document's own level that may be others afterwards. */
+  readonly touched: ReadonlySet<string>;
+}
 
 interface Step {
   readonly operator: Operator;
@@ -35,16 +39,21 @@ const operators = {
 export function changeOf(update: Document): Change {
   const steps = stepsOf(update);
   refuseClashes(steps);
-  return (document, inserting) => {
-    for (const { operator, name, path, operand } of steps) {
-      if (operator === '$setOnInsert' && !inserting) continue;
-      const holder = holderOf(document, path, name, operator !== '$unset');
-      const field = path[path.length - 1];
-      if (holder !== null && field !== undefined) {
-        operators[operator](holder, field, copied(operand), name);
+  return {
+    touched: new Set(steps.map(({ path }) => path[0] ?? '')),
+    apply: (document, inserting) => {
+      for (const step of steps) {
+        if (step.operator !== '$setOnInsert' || inserting) applyStep(document, step);
       }
-    }
+    },
   };
+}
+
+function applyStep(document: Document, { operator, name, path, operand }: Step): void {
+  const holder = holderOf(document, path, name, operator !== '$unset');
+  const field = path[path.length - 1];
+  if (holder === null || field === undefined) return;
+  operators[operator](holder, field, copied(operand), name);
 }
 
 /** In the order in which MongoDB applies them: by name. */

@@ -32,14 +32,19 @@ export function insertDocument(target: Target, document: Document): void {
   if (view.get(place) !== undefined) {
     throw duplicateKey(collection.name, '_id_', { _id: 1 }, { _id: document['_id'] });
   }
-  const entries = entriesOf(collection, document, idKey);
+  const entries = entriesOf(collection.indexes, document, idKey);
   assertUnique(target, entries, document, idKey);
   view.put(place, encodeDocument(document));
   putEntries(target, entries, idKey);
 }
 
-/** Whether anything changed. */
-export function replaceDocument(target: Target, found: Found, document: Document): boolean {
+/** Whether anything changed. Indexes that depend on none of the touched fields stay as they are. */
+export function replaceDocument(
+  target: Target,
+  found: Found,
+  document: Document,
+  touched: ReadonlySet<string>,
+): boolean {
   const { view, collection } = target;
   const { idKey } = found;
   assertStorable(document);
@@ -48,10 +53,11 @@ export function replaceDocument(target: Target, found: Found, document: Document
   }
   const bytes = encodeDocument(document);
   if (bytes.equals(found.bytes)) return false;
-  const entries = entriesOf(collection, document, idKey);
+  const indexes = collection.indexes.filter(({ reads }) => meet(reads, touched));
+  const entries = entriesOf(indexes, document, idKey);
   assertUnique(target, entries, document, idKey);
   const kept = new Set(entries.map(({ key }) => key.toString('latin1')));
-  for (const { key } of entriesOf(collection, found.document, idKey)) {
+  for (const { key } of entriesOf(indexes, found.document, idKey)) {
     if (!kept.has(key.toString('latin1'))) view.delete(key);
   }
   view.put(Buffer.concat([documentPrefix(collection.id), idKey]), bytes);
@@ -61,7 +67,7 @@ export function replaceDocument(target: Target, found: Found, document: Document
 
 export function removeDocument({ view, collection }: Target, { idKey, document }: Found): void {
   view.delete(Buffer.concat([documentPrefix(collection.id), idKey]));
-  for (const { key } of entriesOf(collection, document, idKey)) view.delete(key);
+  for (const { key } of entriesOf(collection.indexes, document, idKey)) view.delete(key);
 }
 
 /** The document with its _id in front, made where there is none. */
@@ -76,8 +82,13 @@ export function idKeyOf(document: Document): Buffer {
   return valueKey(id);
 }
 
-function entriesOf(collection: CollectionState, document: Document, idKey: Buffer): IndexEntry[] {
-  return collection.indexes.flatMap((index) => indexEntries(index, document, idKey));
+function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const one of b) if (a.has(one)) return true;
+  return false;
+}
+
+function entriesOf(indexes: readonly Index[], document: Document, idKey: Buffer): IndexEntry[] {
+  return indexes.flatMap((index) => indexEntries(index, document, idKey));
 }
 
 export function indexEntries(index: Index, document: Document, idKey: Buffer): IndexEntry[] {
