@@ -8,6 +8,7 @@ const base = {
     '^@yinzhao/verifier/node$': '<rootDir>/verifier-sdk/src/node/engine.ts',
     '^@yinzhao/verifier/(.*)$': '<rootDir>/verifier-sdk/src/$1.ts',
     '^@yinzhao/e2e/(.*)$': '<rootDir>/e2e/src/$1.ts',
+    '^@yinzhao/signer/client$': '<rootDir>/signer/src/client.ts',
     '^@yinzhao/(signer|chaincode|gateway|network)$': '<rootDir>/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ledgerCodes } from '@yinzhao/chaincode';
 import { gatewayCodes, storeCodes } from '@yinzhao/gateway';
+import { signerCodes } from '@yinzhao/signer';
 import { verifierCodes } from '@yinzhao/verifier/errors';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
@@ -16,6 +17,7 @@ const sections = new Map(
 describe('docs/errors.md', () => {
   it.each([
     ['verifier-sdk', verifierCodes],
+    ['signer', signerCodes],
     ['chaincode', ledgerCodes],
     ['gateway', gatewayCodes],
     ['store', storeCodes],

@@ -6,13 +6,21 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
   type Extension,
+  type Name,
 } from '@peculiar/x509';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import type { KeyHandle } from './key-handle.js';
-import { privateCryptoKey, publicCryptoKey, sm2Crypto, sm2WithSm3 } from './sm2-subtle.js';
+import {
+  bufferOf,
+  privateCryptoKey,
+  publicCryptoKey,
+  sm2Crypto,
+  sm2WithSm3,
+} from './sm2-subtle.js';
 
 /** What a certificate says. */
 export interface CertificateRequest {
@@ -39,29 +47,42 @@ export async function createAuthority(
   request: Omit<CertificateRequest, 'publicKey'>,
   engine: Engine,
 ): Promise<CertificateAuthority> {
-  const crypto = sm2Crypto(engine);
-  // Some paths of the library ignore the argument and ask for the default.
-  cryptoProvider.set(crypto);
-  const sign = (
-    wanted: CertificateRequest,
-    issuer: string,
-    extensions: Extension[],
-  ): Promise<Uint8Array> => generate(wanted, issuer, extensions, key, crypto);
-  const root = await sign({ ...request, publicKey: key.publicKey }, request.subject, [
+  const crypto = cryptoOf(engine);
+  const wanted = { ...request, publicKey: key.publicKey };
+  const root = await generate(wanted, request.subject, key, crypto, [
     new BasicConstraintsExtension(true, 1, true),
     new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     await subjectKeyId(key.publicKey, crypto),
   ]);
+  return openAuthority(key, root, engine);
+}
+
+/** The authority that a root certificate makes of its key. */
+export function openAuthority(
+  key: KeyHandle,
+  certificate: Uint8Array,
+  engine: Engine,
+): CertificateAuthority {
+  const crypto = cryptoOf(engine);
+  // The name as it stands: made anew from its text, its bytes could differ.
+  const issuer = new X509Certificate(bufferOf(certificate)).subjectName;
   return {
-    certificate: root,
+    certificate,
     issue: async (wanted) =>
-      sign(wanted, request.subject, [
+      generate(wanted, issuer, key, crypto, [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
         await subjectKeyId(wanted.publicKey, crypto),
         await authorityKeyId(key.publicKey, crypto),
       ]),
   };
+}
+
+function cryptoOf(engine: Engine): Crypto {
+  const crypto = sm2Crypto(engine);
+  // Some paths of the library ignore the argument and ask for the default.
+  cryptoProvider.set(crypto);
+  return crypto;
 }
 
 function subjectKeyId(publicKey: Uint8Array, crypto: Crypto): Promise<Extension> {
@@ -74,10 +95,10 @@ function authorityKeyId(publicKey: Uint8Array, crypto: Crypto): Promise<Extensio
 
 async function generate(
   request: CertificateRequest,
-  issuer: string,
-  extensions: Extension[],
+  issuer: string | Name,
   key: KeyHandle,
   crypto: Crypto,
+  extensions: Extension[],
 ): Promise<Uint8Array> {
   const certificate = await X509CertificateGenerator.create(
     {

@@ -22,13 +22,22 @@ export interface KeyHandle {
  * @throws Error where this Node's signatures do not verify: no key is given out then
  */
 export function generateKey(engine: Engine): KeyHandle {
-  const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
-  // As generated, Node takes the key for ECDSA on the SM2 curve; imported from PKCS#8 it signs SM2.
-  const pkcs8 = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
-  return handleOf(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }), engine);
+  return handleOf(importKey(generatePkcs8()), engine);
 }
 
-function handleOf(key: KeyObject, engine: Engine): KeyHandle {
+/** A new SM2 key as PKCS#8, DER: to be sealed, and overwritten after that. */
+export function generatePkcs8(): Buffer {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'SM2' });
+  return pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+}
+
+/** As generated, Node takes a key for ECDSA on the SM2 curve; imported from PKCS#8 it signs SM2. */
+export function importKey(pkcs8: Buffer): KeyObject {
+  return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+}
+
+/** @throws Error where this Node's signatures do not verify */
+export function handleOf(key: KeyObject, engine: Engine): KeyHandle {
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
   const publicKey = Uint8Array.from(decodeSpki(spki));
   const z = engine.sm3(zInput(publicKey));
