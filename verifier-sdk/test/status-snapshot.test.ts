@@ -9,6 +9,7 @@ import {
   type StatusEntry,
   type StatusSnapshot,
 } from '../src/format/status-snapshot.js';
+import { gapStream } from './reference/range-code.js';
 
 const log = 'yinzhao/city/approval';
 
@@ -111,6 +112,23 @@ describe('the status snapshot', () => {
         expect(toHex(encodeStatusSnapshot(decoded))).toBe(toHex(bytes));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('has the stream that whole numbers without bounds give, carries and all', () => {
+    const gaps = fc.array(fc.oneof(fc.nat(3), fc.nat(300)), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(gaps, fc.nat(3), (all, room) => {
+        let next = 0;
+        const members = all.map((gap) => (next += gap + 1) - 1);
+        const size = (room + 2) * Math.max(next, 1);
+        const bytes = encodeStatusSnapshot(snapshotOf(size, revoked(members)));
+        const stream = gapStream(size, all.length, all);
+        expect(toHex(bytes).endsWith(toHex(stream))).toBe(true);
+        expect(bytes.length - stream.length).toBeLessThan(70);
+        expect(decodeStatusSnapshot(bytes).entries).toEqual(revoked(members));
+      }),
+      { numRuns: 2_000 },
     );
   });
 
