@@ -9,6 +9,7 @@ const base = {
     '^@yinzhao/verifier/(.*)$': '<rootDir>/verifier-sdk/src/$1.ts',
     '^@yinzhao/e2e/(.*)$': '<rootDir>/e2e/src/$1.ts',
     '^@yinzhao/signer/client$': '<rootDir>/signer/src/client.ts',
+    '^@yinzhao/verifier$': '<rootDir>/verifier-sdk/src/index.ts',
     '^@yinzhao/(signer|chaincode|gateway|network)$': '<rootDir>/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -19,6 +19,8 @@ const groups = {
       '--',
       'verifier-sdk/test/vectors',
       'verifier-sdk/test/docs',
+      'verifier-sdk/test/verify.test',
+      'verifier-sdk/test/check-codes',
     ],
   ],
 }[option] ?? [

@@ -45,8 +45,8 @@ describe('docs/format', () => {
     expect(one?.id).toBe(id);
   });
 
-  // Encodings inside others, and words for bytes, have no page of their own.
-  const without = ['base64', 'hex'];
+  // Encodings inside others, words for bytes, and misuse have no page of their own.
+  const without = ['base64', 'demand', 'hex'];
   it.each(Object.keys(layers).filter((layer) => !without.includes(layer)))(
     'has an example of %s',
     (layer) => {

@@ -57,6 +57,7 @@ import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/
 import { sealListCases, snapshotCases } from './cases/snapshot.js';
 import type { Input } from './cases/case.js';
 import { bytesOf, strict, textBytes, type Layer } from './layer.js';
+import { knowledgeLayers } from './knowledge-runners.js';
 import { licenceLayers } from './licence-runners.js';
 import { trustLayers } from './trust-runners.js';
 import { sm3 } from './reference/sm3.js';
@@ -124,6 +125,7 @@ const engines: Readonly<Record<string, Engine>> = {
 };
 
 export const layers: Readonly<Record<string, Layer>> = {
+  ...knowledgeLayers,
   ...licenceLayers,
   ...trustLayers,
   base64: {

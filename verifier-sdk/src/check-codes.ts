@@ -1,0 +1,66 @@
+/**
+ * Every reason why a check has not passed. A code never changes its meaning and never vanishes; texts may.
+ * `failed` makes the answer `invalid`; `unknown` makes it `undetermined`: knowledge is missing, too old or not to be
+ * relied on, which says nothing against the licence.
+ */
+export const checkEffects = {
+  AUDIENCE_WRONG: 'failed',
+  BODY_WRONG: 'failed',
+  CERTIFICATE_CHAIN_BROKEN: 'failed',
+  CERTIFICATE_NOT_FOR_SIGNING: 'failed',
+  CERTIFICATE_OUT_OF_PERIOD: 'failed',
+  CHECKPOINT_ROLLED_BACK: 'unknown',
+  CLOCK_WRONG: 'unknown',
+  CONTINUITY_UNKNOWN: 'unknown',
+  COPY_EXPIRED: 'failed',
+  COSIGNATURES_EXCESS: 'failed',
+  COSIGNATURE_WRONG: 'failed',
+  CREDENTIAL_MISSING: 'failed',
+  CUT_OFF_PASSED: 'failed',
+  EXPIRED: 'failed',
+  FIELDS_ROOT_WRONG: 'failed',
+  FORK: 'failed',
+  HOLDER_KEY_MISSING: 'unknown',
+  HOLDER_PROOF_MISSING: 'unknown',
+  INPUT_MALFORMED: 'failed',
+  ISSUER_OUT_OF_PERIOD: 'failed',
+  ISSUER_UNKNOWN: 'failed',
+  KNOWLEDGE_OLD: 'unknown',
+  LEAF_PATH_WRONG: 'failed',
+  LICENCE_ANNULLED: 'failed',
+  LICENCE_EXPIRED_EARLY: 'failed',
+  LICENCE_REVOKED: 'failed',
+  LICENCE_SUPERSEDED: 'failed',
+  LICENCE_SUSPENDED: 'failed',
+  LOG_KEY_OUT_OF_PERIOD: 'failed',
+  LOG_KEY_UNKNOWN: 'failed',
+  LOG_WRONG: 'failed',
+  NOT_JUDGED: 'unknown',
+  NOT_YET_VALID: 'failed',
+  ORIGINAL_NOT_VALID: 'failed',
+  ORIGINAL_STATUS_UNKNOWN: 'unknown',
+  PURPOSE_WRONG: 'failed',
+  QUORUM_MISSING: 'unknown',
+  RECEIPT_MISSING: 'unknown',
+  RECEIPT_SIGNATURE_WRONG: 'failed',
+  SIGNATURE_WRONG: 'failed',
+  STATUS_LIST_WRONG: 'unknown',
+  STATUS_NOT_COVERED: 'unknown',
+  STATUS_UNKNOWN: 'unknown',
+  SYNC_FOREIGN: 'unknown',
+  SYNC_MALFORMED: 'unknown',
+  SYNC_SIGNATURE_WRONG: 'unknown',
+  TRUST_DIFFERS: 'unknown',
+  TRUST_EXPIRED: 'unknown',
+  TRUST_FOREIGN: 'unknown',
+  TRUST_OLD: 'unknown',
+  TRUST_REFUSED: 'unknown',
+  TRUST_UNKNOWN: 'unknown',
+  TYPE_NOT_ACCEPTED: 'failed',
+  TYPE_NOT_PERMITTED: 'failed',
+} as const;
+
+export type CheckCode = keyof typeof checkEffects;
+
+/** In alphabetical order. */
+export const checkCodes = Object.keys(checkEffects) as readonly CheckCode[];

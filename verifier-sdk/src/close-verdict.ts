@@ -1,0 +1,128 @@
+import type { FieldValue } from './format/fields.js';
+import type { OpenKnowledge } from './open-knowledge.js';
+import { isSameTree } from './steps/check-log.js';
+import { knowledgeTime, maximumAge } from './steps/check-time.js';
+import type { Examination } from './steps/examination.js';
+import type { Continuity } from './steps/judge-continuity.js';
+import type { Endorsed } from './steps/judge-endorsement.js';
+import {
+  outcomeOf,
+  type EndorsedPlace,
+  type Established,
+  type Freshness,
+  type Report,
+  type ShownLicence,
+  type Verdict,
+} from './verdict.js';
+
+/** The answer where the input or the trust could not even be read. */
+export function closeUnexamined(report: Report, known: OpenKnowledge, at: number): Verdict {
+  const checks = report.checks();
+  const { state, evidence } = known;
+  return {
+    outcome: outcomeOf(checks),
+    checks,
+    licence: null,
+    established: { issued: null, anchored: null, status: null },
+    freshness: {
+      at,
+      knowledgeTime: null,
+      age: null,
+      maximumAge: null,
+      trust: trustOf(known),
+      floor: state.floor,
+    },
+    evidence,
+    state,
+  };
+}
+
+export function closeVerdict(examination: Examination, continuity: Continuity): Verdict {
+  const { report, known, state } = examination;
+  const checks = report.checks();
+  return {
+    outcome: outcomeOf(checks),
+    checks,
+    licence: licenceOf(examination),
+    established: establishedBy(examination, continuity),
+    freshness: freshnessOf(examination),
+    evidence: continuity.evidence ?? known.evidence,
+    state,
+  };
+}
+
+function licenceOf({ report, licence, issuer }: Examination): ShownLicence | null {
+  if (issuer === null || !report.passed('issuer', 'signature')) return null;
+  const { credential, identifier, disclosure } = licence;
+  const shown = report.passed('fields') ? disclosure?.fields : undefined;
+  return {
+    identifier: credential.identifier,
+    type: identifier.type,
+    body: identifier.body,
+    bodyName: issuer.trusted.bodyName,
+    from: credential.from,
+    to: credential.to,
+    predecessor: credential.predecessor,
+    annotation: credential.annotation,
+    fields: shown ?? new Map<number, FieldValue>(),
+  };
+}
+
+function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): EndorsedPlace {
+  const { origin, size, root, time } = checkpoint;
+  return { log: origin, size, root, time, endorsedBy: orgs };
+}
+
+function establishedBy(examination: Examination, continuity: Continuity): Established {
+  const { report, held, licence, anchor, issuer, receipt } = examination;
+  const isIssued = report.passed('issuer', 'certificate', 'authority', 'signature');
+  const isAnchored = report.passed('inclusion', 'receipt') && anchor !== null;
+  return {
+    issued:
+      issuer !== null && isIssued
+        ? {
+            body: issuer.trusted.body,
+            certificate: licence.credential.kid,
+            trustVersion: held.bundle.version,
+          }
+        : null,
+    anchored:
+      isAnchored && receipt.endorsed !== null
+        ? { ...placeOf(receipt.endorsed, receipt.orgs), leafIndex: anchor.leafIndex }
+        : null,
+    status: isAnchored ? statusOf(examination, continuity) : null,
+  };
+}
+
+function statusOf(examination: Examination, continuity: Continuity): Established['status'] {
+  const { report, log, anchor } = examination;
+  if (log === null || anchor === null || !report.passed('checkpoint', 'continuity')) return null;
+  const value = log.status()?.statusAt(anchor.leafIndex) ?? null;
+  if (value === null || log.endorsed === null) return null;
+  return {
+    ...placeOf(log.endorsed, log.orgs),
+    value,
+    sequence: log.endorsed.checkpoint.status.sequence,
+    continuity: continuity.proven ? 'proven' : 'first',
+    sameTree: isSameTree(examination) ? 'proven' : 'byQuorum',
+  };
+}
+
+function trustOf({ held }: OpenKnowledge): Freshness['trust'] {
+  if (held === null) return null;
+  const { version, issued, expires } = held.bundle;
+  return { version, issued, expires };
+}
+
+function freshnessOf(examination: Examination): Freshness {
+  const { known, state, at } = examination;
+  const time = knowledgeTime(examination);
+  return {
+    at,
+    knowledgeTime: time,
+    age: time === null ? null : at - time,
+    maximumAge: maximumAge(examination),
+    trust: trustOf(known),
+    floor: state.floor,
+  };
+}

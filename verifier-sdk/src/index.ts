@@ -1,0 +1,32 @@
+export { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
+export { checkText, type BothLanguages, type CheckText } from './check-texts.js';
+export { VerifierError, verifierCodes, type VerifierCode } from './errors.js';
+export type { FieldValue } from './format/field-tree.js';
+export {
+  openKnowledge,
+  type Knowledge,
+  type OpenKnowledge,
+  type OpenLog,
+} from './open-knowledge.js';
+export { builtInPolicy, checkPolicy, formatPolicy, parsePolicy, type Policy } from './policy.js';
+export type { Engine } from './sm/engine.js';
+export {
+  decodeState,
+  emptyState,
+  encodeState,
+  stateOfTrust,
+  type KnownLog,
+  type VerifierState,
+} from './state.js';
+export {
+  checkNames,
+  type Check,
+  type CheckName,
+  type EndorsedPlace,
+  type Established,
+  type Freshness,
+  type Outcome,
+  type ShownLicence,
+  type Verdict,
+} from './verdict.js';
+export { verify, verifyWith, type Demand } from './verify.js';

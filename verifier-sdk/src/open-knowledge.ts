@@ -1,0 +1,204 @@
+import type { CheckCode } from './check-codes.js';
+import { VerifierError } from './errors.js';
+import { equalBytes, toHex } from './format/bytes.js';
+import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
+import { decodeSignedNote } from './format/signed-note.js';
+import type { DecodedSnapshot } from './format/status-snapshot.js';
+import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
+import type { Policy } from './policy.js';
+import type { Engine } from './sm/engine.js';
+import {
+  emptyState,
+  knownLogOf,
+  raiseFloor,
+  rememberLog,
+  type KnownLog,
+  type VerifierState,
+} from './state.js';
+import { findIssuer, type KnownIssuer } from './steps/judge-certificate.js';
+import { judgeContinuity, type Continuity } from './steps/judge-continuity.js';
+import { judgePackLog, type JudgedLog } from './steps/judge-pack.js';
+import { openStatus } from './steps/open-status.js';
+import { openTrust, type HeldTrust } from './steps/open-trust.js';
+import { logByOrigin } from './trust-lookup.js';
+
+/** What a verifier has at hand: the pack it was given and what it remembers. */
+export interface Knowledge {
+  readonly sync: Uint8Array | null;
+  readonly state: VerifierState | null;
+}
+
+/** One log of the pack, judged by itself and against what was known. */
+export interface OpenLog extends JudgedLog {
+  readonly continuity: Continuity;
+  /** null where the lists are not those that the checkpoint covers. */
+  readonly status: () => DecodedSnapshot | null;
+}
+
+/** Knowledge after everything in it has been judged that does not depend on a licence. */
+export interface OpenKnowledge {
+  readonly engine: Engine;
+  readonly policy: Policy;
+  readonly held: HeldTrust | null;
+  readonly trustCode: CheckCode | null;
+  /** Why the pack gives nothing; null where it can be read. */
+  readonly packCode: CheckCode | null;
+  readonly log: (origin: string) => OpenLog | null;
+  readonly known: (origin: string) => KnownLog | null;
+  /** By the digest of its certificate; each is looked up, and its chain followed, once. */
+  readonly issuer: (kid: Uint8Array) => KnownIssuer | null;
+  /** The highest version of the trust bundle that an endorsed checkpoint names. */
+  readonly newestTrustNamed: number;
+  readonly evidence: readonly Uint8Array[] | null;
+  /** With newer trust, checkpoints and time than before. */
+  readonly state: VerifierState;
+}
+
+/**
+ * Opens trust and pack: dearer than a licence, and the same for many of them.
+ * @throws VerifierError TRUST_ANCHOR_MISSING where neither state nor policy says whom to believe first
+ */
+export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engine): OpenKnowledge {
+  const before = startOf(knowledge.state, policy);
+  const read = readPack(knowledge.sync, before.network);
+  const { held, code } = openTrust(before.trust, read.pack?.bundles ?? [], policy, engine);
+  const pack = read.pack?.network === held?.bundle.network ? read.pack : null;
+  const isForeign = held !== null && read.pack !== pack;
+  const logs = openLogs(pack, held, before, engine);
+  const named = endorsedOf(before, logs).map(({ trust }) => trust);
+  return {
+    engine,
+    policy,
+    held,
+    trustCode: code ?? (held && judgeNamed(held, named)),
+    packCode: isForeign ? 'SYNC_FOREIGN' : read.code,
+    log: (origin) => logs.get(origin) ?? null,
+    known: (origin) => knownIn(before, origin),
+    issuer: issuersOf(held, engine),
+    newestTrustNamed: Math.max(0, ...named.map(({ version }) => version)),
+    evidence: evidenceOf(logs),
+    state: remember(before, held, logs),
+  };
+}
+
+function knownIn(state: VerifierState, origin: string): KnownLog | null {
+  return state.logs.find((log) => log.origin === origin) ?? null;
+}
+
+function startOf(state: VerifierState | null, policy: Policy): VerifierState {
+  const before = state ?? emptyState;
+  if (before.trust !== null || policy.trust !== null) return before;
+  throw new VerifierError(
+    'TRUST_ANCHOR_MISSING',
+    'trust has to start somewhere: a state with a trust bundle, or a policy that names the first',
+  );
+}
+
+function readPack(
+  sync: Uint8Array | null,
+  network: string | null,
+): { readonly pack: SyncPack | null; readonly code: CheckCode | null } {
+  if (sync === null) return { pack: null, code: 'STATUS_UNKNOWN' };
+  try {
+    const pack = decodeSyncPack(sync);
+    const foreign = network !== null && pack.network !== network;
+    return foreign ? { pack: null, code: 'SYNC_FOREIGN' } : { pack, code: null };
+  } catch (error) {
+    if (error instanceof VerifierError) return { pack: null, code: 'SYNC_MALFORMED' };
+    throw error;
+  }
+}
+
+function openLogs(
+  pack: SyncPack | null,
+  held: HeldTrust | null,
+  before: VerifierState,
+  engine: Engine,
+): ReadonlyMap<string, OpenLog> {
+  const logs = new Map<string, OpenLog>();
+  for (const sync of pack?.logs ?? []) {
+    const trusted = held && logByOrigin(held.bundle, sync.origin);
+    if (trusted === null) continue;
+    const known = knownIn(before, sync.origin);
+    const judged = judgePackLog(sync, trusted, engine);
+    logs.set(sync.origin, {
+      ...judged,
+      continuity: continuityOf(judged, known, engine),
+      status: statusOf(judged, engine),
+    });
+  }
+  return logs;
+}
+
+function continuityOf(judged: JudgedLog, known: KnownLog | null, engine: Engine): Continuity {
+  if (judged.code !== null || judged.endorsed === null) {
+    return { code: 'NOT_JUDGED', proven: false, evidence: null };
+  }
+  return judgeContinuity(known, judged.endorsed, judged.sync, engine);
+}
+
+function statusOf(judged: JudgedLog, engine: Engine): () => DecodedSnapshot | null {
+  let opened: DecodedSnapshot | null | undefined;
+  return () => {
+    if (judged.endorsed === null || judged.code !== null) return null;
+    if (opened === undefined) opened = openStatus(judged.sync, engine);
+    return opened;
+  };
+}
+
+/** Checkpoints that a quorum endorses, now or when they were remembered. */
+function endorsedOf(before: VerifierState, logs: ReadonlyMap<string, OpenLog>): Checkpoint[] {
+  const stored = before.logs.map(({ note }) => decodeCheckpoint(decodeSignedNote(note).text));
+  const now = [...logs.values()].flatMap(({ code, endorsed }) =>
+    code === null && endorsed !== null ? [endorsed.checkpoint] : [],
+  );
+  return [...stored, ...now];
+}
+
+/** A bundle that the logs have gone beyond, or know under another digest, is not the one to judge by. */
+function judgeNamed(held: HeldTrust, named: readonly Checkpoint['trust'][]): CheckCode | null {
+  const { version } = held.bundle;
+  if (named.some((trust) => trust.version > version)) return 'TRUST_OLD';
+  const same = named.filter((trust) => trust.version === version);
+  return same.every(({ digest }) => equalBytes(digest, held.digest)) ? null : 'TRUST_DIFFERS';
+}
+
+function issuersOf(held: HeldTrust | null, engine: Engine): OpenKnowledge['issuer'] {
+  const found = new Map<string, KnownIssuer>();
+  return (kid) => {
+    const id = toHex(kid);
+    const issuer = found.get(id) ?? (held && findIssuer(held.bundle, kid, engine));
+    // Only those that exist: names of others are invented without end.
+    if (issuer !== null) found.set(id, issuer);
+    return issuer;
+  };
+}
+
+function evidenceOf(logs: ReadonlyMap<string, OpenLog>): readonly Uint8Array[] | null {
+  const notes = [...logs.values()].flatMap(({ continuity }) => continuity.evidence ?? []);
+  return notes.length > 0 ? notes : null;
+}
+
+/**
+ * Every log of the pack, not only the one a licence stands in: what was seen once is not forgotten. A checkpoint that is
+ * not shown to continue the known one moves nothing but the time.
+ */
+function remember(
+  before: VerifierState,
+  held: HeldTrust | null,
+  logs: ReadonlyMap<string, OpenLog>,
+): VerifierState {
+  if (held === null) return before;
+  let state: VerifierState = { ...before, network: held.bundle.network, trust: held.bytes };
+  for (const { code, endorsed, continuity, sync } of logs.values()) {
+    if (code !== null || endorsed === null) continue;
+    const known = knownIn(before, sync.origin);
+    const { size, time } = endorsed.checkpoint;
+    const newer = known === null || size > known.size || time > known.time;
+    state =
+      continuity.code === null && newer
+        ? rememberLog(state, knownLogOf(sync.note))
+        : raiseFloor(state, time);
+  }
+  return state;
+}

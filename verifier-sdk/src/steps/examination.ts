@@ -1,0 +1,48 @@
+import type { OpenKnowledge, OpenLog } from '../open-knowledge.js';
+import { raiseFloor, type VerifierState } from '../state.js';
+import type { Report } from '../verdict.js';
+import type { Anchor } from './judge-authority.js';
+import { judgeReceipt, type JudgedReceipt } from './judge-receipt.js';
+import type { KnownIssuer } from './judge-certificate.js';
+import type { HeldTrust } from './open-trust.js';
+import type { ReadLicence } from './read-licence.js';
+
+/** One licence under one body of knowledge: what the steps look at, and the report they write to. */
+export interface Examination {
+  readonly report: Report;
+  readonly known: OpenKnowledge;
+  readonly held: HeldTrust;
+  readonly licence: ReadLicence;
+  readonly receipt: JudgedReceipt;
+  /** null where the receipt does not prove it. */
+  readonly anchor: Anchor | null;
+  /** null where the trust bundle does not name it. */
+  readonly issuer: KnownIssuer | null;
+  /** What the pack says of the licence's log. */
+  readonly log: OpenLog | null;
+  /** With the time that the receipt proves. */
+  readonly state: VerifierState;
+  readonly at: number;
+}
+
+export function examine(
+  report: Report,
+  known: OpenKnowledge,
+  held: HeldTrust,
+  licence: ReadLicence,
+  at: number,
+): Examination {
+  const receipt = judgeReceipt(licence, held.bundle, known.engine);
+  const anchor = anchorOf(receipt, licence);
+  const issuer = known.issuer(licence.credential.kid);
+  const origin = receipt.log?.origin ?? issuer?.trusted.log;
+  const log = origin === undefined ? null : known.log(origin);
+  const state = raiseFloor(known.state, anchor?.time ?? 0);
+  return { report, known, held, licence, receipt, anchor, issuer, log, state, at };
+}
+
+function anchorOf({ code, endorsed }: JudgedReceipt, { receipt }: ReadLicence): Anchor | null {
+  if (code !== null || endorsed === null || receipt === null) return null;
+  const { origin, time } = endorsed.checkpoint;
+  return { log: origin, leafIndex: receipt.leafIndex, time };
+}

@@ -1,0 +1,98 @@
+import type { CheckCode } from '../check-codes.js';
+import { equalBytes } from '../format/bytes.js';
+import { decodeCheckpoint, type Checkpoint } from '../format/checkpoint.js';
+import { decodeSignedNote } from '../format/signed-note.js';
+import type { SyncLog } from '../format/sync-pack.js';
+import { checkConsistency } from '../merkle/consistency.js';
+import type { Engine } from '../sm/engine.js';
+import type { KnownLog } from '../state.js';
+import type { Endorsed } from './judge-endorsement.js';
+
+export interface Continuity {
+  readonly code: CheckCode | null;
+  /** Whether the older tree was shown to be a part of the newer one. */
+  readonly proven: boolean;
+  /** The notes that cannot both be true. */
+  readonly evidence: readonly Uint8Array[] | null;
+}
+
+const fine: Continuity = { code: null, proven: false, evidence: null };
+const shown: Continuity = { ...fine, proven: true };
+
+function fork(...evidence: readonly Uint8Array[]): Continuity {
+  return { code: 'FORK', proven: false, evidence };
+}
+
+/** Everything a checkpoint says about a tree follows from its leaves: at one size there is one answer. */
+function sayTheSame(a: Checkpoint, b: Checkpoint): boolean {
+  return (
+    equalBytes(a.root, b.root) &&
+    a.status.sequence === b.status.sequence &&
+    equalBytes(a.status.digest, b.status.digest)
+  );
+}
+
+/** The pack's checkpoint against the one this verifier has accepted before. */
+export function judgeContinuity(
+  known: KnownLog | null,
+  endorsed: Endorsed,
+  sync: SyncLog,
+  engine: Engine,
+): Continuity {
+  if (known === null || known.size === 0) return fine;
+  const before = decodeCheckpoint(decodeSignedNote(known.note).text);
+  const now = endorsed.checkpoint;
+  // Witnesses go back neither in size nor in the trust bundle they name.
+  if (now.size < before.size || now.trust.version < before.trust.version) {
+    return { ...fine, code: 'CHECKPOINT_ROLLED_BACK' };
+  }
+  if (now.size === before.size) {
+    return sayTheSame(before, now) ? shown : fork(known.note, sync.note);
+  }
+  // Status leaves are leaves: their number cannot fall while the tree grows.
+  if (now.status.sequence < before.status.sequence) return fork(known.note, sync.note);
+  const code = followProof(before, now, sync, engine);
+  if (code === 'FORK') return fork(known.note, sync.note);
+  return code === null ? shown : { ...fine, code };
+}
+
+function followProof(
+  before: Checkpoint,
+  now: Checkpoint,
+  sync: SyncLog,
+  engine: Engine,
+): 'FORK' | 'CONTINUITY_UNKNOWN' | null {
+  const proof = sync.proofs.find(({ from }) => from === before.size);
+  if (proof === undefined) return 'CONTINUITY_UNKNOWN';
+  const found = checkConsistency(engine.sm3, before, now, proof.path);
+  if (found === null) return null;
+  return found === 'CONSISTENCY_PATH_WRONG' ? 'CONTINUITY_UNKNOWN' : 'FORK';
+}
+
+/** A checkpoint that was endorsed, with the note that shows it. */
+export interface EndorsedTree {
+  readonly checkpoint: Checkpoint;
+  readonly note: Uint8Array;
+}
+
+/**
+ * The receipt's tree against another endorsed one of the same log. Where no path is at hand, that they are one log rests
+ * on the quorum; a larger receipt is not refused for being newer than the pack.
+ */
+export function judgeReceiptTree(
+  receipt: EndorsedTree,
+  other: EndorsedTree,
+  proofs: SyncLog['proofs'],
+  engine: Engine,
+): Continuity {
+  const contradiction = fork(other.note, receipt.note);
+  const [a, b] = [receipt.checkpoint, other.checkpoint];
+  if (a.size === b.size) return sayTheSame(a, b) ? shown : contradiction;
+  const [older, newer] = a.size < b.size ? [a, b] : [b, a];
+  if (newer.status.sequence < older.status.sequence) return contradiction;
+  const proof = newer === b ? proofs.find(({ from }) => from === older.size) : undefined;
+  if (proof === undefined) return fine;
+  const found = checkConsistency(engine.sm3, older, newer, proof.path);
+  if (found === null) return shown;
+  return found === 'CONSISTENCY_PATH_WRONG' ? fine : contradiction;
+}

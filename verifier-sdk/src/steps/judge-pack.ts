@@ -1,0 +1,73 @@
+import type { CheckCode } from '../check-codes.js';
+import { VerifierError } from '../errors.js';
+import { decodeCheckpoint, type Checkpoint } from '../format/checkpoint.js';
+import { decodeCosignature } from '../format/cosignature.js';
+import type { Cosig } from '../format/receipt.js';
+import { decodeSignedNote, type NoteSignature, type SignedNote } from '../format/signed-note.js';
+import type { SyncLog } from '../format/sync-pack.js';
+import type { TrustedLog } from '../format/trust-content.js';
+import type { Engine } from '../sm/engine.js';
+import { logKeyAt } from '../trust-lookup.js';
+import { judgeEndorsement, type Endorsed } from './judge-endorsement.js';
+
+/** What a sync pack says of one log, its checkpoint judged. */
+export interface JudgedLog {
+  readonly sync: SyncLog;
+  readonly trusted: TrustedLog;
+  readonly endorsed: Endorsed | null;
+  readonly code: CheckCode | null;
+  readonly orgs: readonly string[];
+}
+
+/** Nothing is believed of a pack that its checkpoint's quorum does not vouch for. */
+export function judgePackLog(sync: SyncLog, trusted: TrustedLog, engine: Engine): JudgedLog {
+  const refused = {
+    sync,
+    trusted,
+    endorsed: null,
+    code: 'SYNC_SIGNATURE_WRONG',
+    orgs: [],
+  } as const;
+  const endorsed = readNote(sync, trusted, engine);
+  if (endorsed === null) return refused;
+  const { code, orgs } = judgeEndorsement(trusted, endorsed, engine);
+  // Whoever carried the pack may have changed it: that says nothing against a licence.
+  if (code !== null && code !== 'QUORUM_MISSING') return refused;
+  return { sync, trusted, endorsed, code, orgs };
+}
+
+function readNote(sync: SyncLog, trusted: TrustedLog, engine: Engine): Endorsed | null {
+  try {
+    const note = decodeSignedNote(sync.note);
+    const checkpoint = decodeCheckpoint(note.text);
+    const line = logLine(note, checkpoint, trusted, engine);
+    if (checkpoint.origin !== trusted.origin || line === null) return null;
+    return {
+      checkpoint,
+      text: note.text,
+      logKeyId: line.keyId,
+      logSignature: line.signature,
+      cosignatures: note.signatures.flatMap((one) => cosigOf(one, trusted)),
+    };
+  } catch (error) {
+    if (error instanceof VerifierError) return null;
+    throw error;
+  }
+}
+
+/** A note may carry lines of keys we do not know, a log's next key among them. */
+function logLine(
+  note: SignedNote,
+  checkpoint: Checkpoint,
+  trusted: TrustedLog,
+  { sm3 }: Engine,
+): NoteSignature | null {
+  const isOurs = ({ name, keyId }: NoteSignature): boolean =>
+    name === trusted.origin && logKeyAt(trusted, keyId, checkpoint.time, checkpoint, sm3) !== null;
+  return note.signatures.find(isOurs) ?? null;
+}
+
+function cosigOf({ name, keyId, signature }: NoteSignature, trusted: TrustedLog): readonly Cosig[] {
+  if (!trusted.witnesses.some((witness) => witness.name === name)) return [];
+  return [{ keyId, ...decodeCosignature(signature) }];
+}

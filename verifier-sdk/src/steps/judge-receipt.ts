@@ -1,0 +1,56 @@
+import type { CheckCode } from '../check-codes.js';
+import { encodeCheckpoint, type Checkpoint } from '../format/checkpoint.js';
+import { encodeEntry, entryKind } from '../format/entry.js';
+import { checkpointOf, type Receipt } from '../format/receipt.js';
+import type { TrustBundle, TrustedLog } from '../format/trust-content.js';
+import { leafHash } from '../merkle/hash.js';
+import { rootFromInclusion } from '../merkle/inclusion.js';
+import type { Engine } from '../sm/engine.js';
+import { logByKeyId } from '../trust-lookup.js';
+import { judgeEndorsement, type Endorsed } from './judge-endorsement.js';
+import type { ReadLicence } from './read-licence.js';
+
+/** What the receipt shows: the way of the leaf to a root, and who has signed that root. */
+export interface JudgedReceipt {
+  /** Of the path alone; null also where it fits: then the log's signature over the root it leads to decides. */
+  readonly inclusion: CheckCode | null;
+  readonly code: CheckCode | null;
+  readonly log: TrustedLog | null;
+  readonly endorsed: Endorsed | null;
+  readonly orgs: readonly string[];
+}
+
+const nothing = { inclusion: null, log: null, endorsed: null, orgs: [] } as const;
+
+/** The leaf is made from the licence itself: its kind, its signer and its digest. */
+function leafOf({ credential, credentialBytes }: ReadLicence, { sm3 }: Engine): Uint8Array {
+  const kind = credential.annotation === null ? entryKind.licence : entryKind.annotatedCopy;
+  const entry = { kind, certificate: credential.kid, object: sm3(credentialBytes) };
+  return leafHash(sm3, encodeEntry(entry));
+}
+
+/** Its checkpoint may be of any age: it is judged by the keys of its own time. */
+export function judgeReceipt(
+  licence: ReadLicence,
+  bundle: TrustBundle,
+  engine: Engine,
+): JudgedReceipt {
+  const { receipt } = licence;
+  if (receipt === null) return { ...nothing, code: 'RECEIPT_MISSING' };
+  const log = logByKeyId(bundle, receipt.logKeyId, engine.sm3);
+  const { leafIndex: index, size, path } = receipt;
+  const root = rootFromInclusion(engine.sm3, leafOf(licence, engine), { index, size, path });
+  if (root === null) return { ...nothing, log, inclusion: 'LEAF_PATH_WRONG', code: 'NOT_JUDGED' };
+  if (log === null) return { ...nothing, code: 'LOG_KEY_UNKNOWN' };
+  const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
+  if (receipt.cosignatures.length > log.k) {
+    return { ...nothing, log, code: 'COSIGNATURES_EXCESS' };
+  }
+  const { code, orgs } = judgeEndorsement(log, endorsed, engine);
+  return { inclusion: null, code, log, endorsed, orgs };
+}
+
+function rebuild(receipt: Receipt, checkpoint: Checkpoint): Endorsed {
+  const { logKeyId, logSignature, cosignatures } = receipt;
+  return { checkpoint, text: encodeCheckpoint(checkpoint), logKeyId, logSignature, cosignatures };
+}

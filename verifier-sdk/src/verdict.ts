@@ -1,0 +1,150 @@
+import { checkEffects, type CheckCode } from './check-codes.js';
+import type { CredentialContent } from './format/credential.js';
+import type { FieldValue } from './format/fields.js';
+import type { LeafStatus } from './format/status.js';
+import type { VerifierState } from './state.js';
+
+/** What is checked, in the order in which it is told. */
+export const checkNames = [
+  'format',
+  'trust',
+  'issuer',
+  'certificate',
+  'authority',
+  'signature',
+  'fields',
+  'inclusion',
+  'receipt',
+  'checkpoint',
+  'continuity',
+  'status',
+  'clock',
+  'freshness',
+  'validity',
+  'holder',
+  'acceptance',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+export interface Check {
+  readonly name: CheckName;
+  readonly outcome: 'passed' | 'failed' | 'unknown' | 'notApplicable';
+  /** null where it passed or does not apply. */
+  readonly code: CheckCode | null;
+}
+
+export type Outcome = 'valid' | 'invalid' | 'undetermined';
+
+/** What the licence says; given only where its issuer is known and has signed it. */
+export interface ShownLicence {
+  readonly identifier: string;
+  readonly type: string;
+  readonly body: string;
+  readonly bodyName: string;
+  /** Civil days of UTC+8, both inclusive; null: 长期, no end. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly predecessor: string | null;
+  /** What an annotated copy was made for. */
+  readonly annotation: CredentialContent['annotation'];
+  /** The fields that were shown and lead to the signed root, by their number in the type's schema. */
+  readonly fields: ReadonlyMap<number, FieldValue>;
+}
+
+/** A checkpoint that a quorum has endorsed. */
+export interface EndorsedPlace {
+  readonly log: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  /** Unix milliseconds, as the log says and its witnesses have compared. */
+  readonly time: number;
+  /** Organisations whose cosignature counted, ascending. */
+  readonly endorsedBy: readonly string[];
+}
+
+/** What has been shown, whatever the outcome: each member null until every check it rests on has passed. */
+export interface Established {
+  /** The body signed this licence and was entitled to, by the trust bundle of that version. */
+  readonly issued: {
+    readonly body: string;
+    readonly certificate: Uint8Array;
+    readonly trustVersion: number;
+  } | null;
+  /** The licence stands in the log at this place, under this checkpoint. */
+  readonly anchored: (EndorsedPlace & { readonly leafIndex: number }) | null;
+  /** The status of the licence at this checkpoint, and nothing about later ones. */
+  readonly status:
+    | (EndorsedPlace & {
+        readonly value: LeafStatus;
+        readonly sequence: number;
+        /** `proven`: continues what this verifier knew. `first`: it knew nothing of this log. */
+        readonly continuity: 'proven' | 'first';
+        /**
+         * Whether the receipt's tree is a part of this one by a hash path, or only because no quorum endorses two trees
+         * of one log unless a witness lies twice.
+         */
+        readonly sameTree: 'proven' | 'byQuorum';
+      })
+    | null;
+}
+
+/** How old the answer is. Times are Unix milliseconds. */
+export interface Freshness {
+  /** The instant the verification was asked for. */
+  readonly at: number;
+  /** Time of the checkpoint that the status rests on. */
+  readonly knowledgeTime: number | null;
+  readonly age: number | null;
+  /** The age up to which the policy, or the trust bundle, calls it fresh. */
+  readonly maximumAge: number | null;
+  readonly trust: {
+    readonly version: number;
+    readonly issued: number;
+    readonly expires: number;
+  } | null;
+  /** No earlier than this, by the checkpoints seen so far. */
+  readonly floor: number;
+}
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly checks: readonly Check[];
+  readonly licence: ShownLicence | null;
+  readonly established: Established;
+  readonly freshness: Freshness;
+  /** Signed notes that contradict one another: keep and report them. */
+  readonly evidence: readonly Uint8Array[] | null;
+  /** To be stored before the answer is given. */
+  readonly state: VerifierState;
+}
+
+/** Collects the checks; what is never recorded could not be judged. */
+export interface Report {
+  /** @returns whether the check passed */
+  readonly record: (name: CheckName, code: CheckCode | null) => boolean;
+  readonly notApplicable: (name: CheckName) => void;
+  readonly passed: (...names: readonly CheckName[]) => boolean;
+  readonly checks: () => readonly Check[];
+}
+
+export function openReport(): Report {
+  const found = new Map<CheckName, Check>();
+  return {
+    record: (name, code) => {
+      found.set(name, { name, outcome: code === null ? 'passed' : checkEffects[code], code });
+      return code === null;
+    },
+    notApplicable: (name) => {
+      found.set(name, { name, outcome: 'notApplicable', code: null });
+    },
+    passed: (...names) => names.every((name) => found.get(name)?.outcome === 'passed'),
+    checks: () =>
+      checkNames.map((name) => found.get(name) ?? { name, outcome: 'unknown', code: 'NOT_JUDGED' }),
+  };
+}
+
+/** One failed check makes it invalid, whatever else is not known. */
+export function outcomeOf(checks: readonly Check[]): Outcome {
+  if (checks.some(({ outcome }) => outcome === 'failed')) return 'invalid';
+  return checks.some(({ outcome }) => outcome === 'unknown') ? 'undetermined' : 'valid';
+}

@@ -1,0 +1,164 @@
+// Policies, states, and what is asked of a verification.
+import { encodeCbor, type CborValue } from '../../src/format/cbor.js';
+import { toHex } from '../../src/format/bytes.js';
+import { builtInPolicy, formatPolicy } from '../../src/policy.js';
+import { encodeState, emptyState, stateOfTrust, type VerifierState } from '../../src/state.js';
+import { firstBundle } from './verify-case.js';
+import { makeScene } from '../world/scene.js';
+import { accept, reject, type Case, type Input } from './case.js';
+
+const hall = builtInPolicy('hall');
+const policy = (changes: object): string => formatPolicy({ ...hall, ...changes });
+const full = {
+  name: '示例窗口',
+  trust: { version: 1, digest: '11'.repeat(32) },
+  network: 'city',
+  types: ['11100000000000001X001', '11100000000000001X002'],
+  maxKnowledgeAge: 3_600_000,
+  holderProof: 'required',
+  purpose: '银行开户',
+  audience: '示例银行',
+};
+const badPolicy = (id: string, note: string, text: string): Case =>
+  reject(id, 'POLICY_MALFORMED', note, text);
+
+export const policyCases: readonly Case[] = [
+  accept('hall', 'what a service hall asks', formatPolicy(hall), hall as unknown as Input),
+  accept(
+    'archive',
+    'what an archive asks',
+    formatPolicy(builtInPolicy('archive')),
+    builtInPolicy('archive') as unknown as Input,
+  ),
+  accept('full', 'every demand', policy(full), { ...hall, ...full }),
+  accept('one-line', 'no white space', JSON.stringify(hall), { name: 'hall' }),
+  badPolicy('empty', 'nothing', ''),
+  badPolicy('array', 'no object', '[]'),
+  badPolicy('null', 'no object', 'null'),
+  badPolicy(
+    'member-missing',
+    'a demand left out',
+    JSON.stringify({ ...hall, freshness: undefined }),
+  ),
+  badPolicy('member-misspelt', 'a demand that is none', policy({ fresness: 'required' })),
+  badPolicy('member-prototype', 'a name that objects have anyway', policy({ toString: null })),
+  badPolicy(
+    'member-twice',
+    'JSON readers keep the last of two',
+    formatPolicy(hall).replace('{', '{ "freshness": "stated",'),
+  ),
+  badPolicy('freshness', 'a value that is none', policy({ freshness: 'none' })),
+  badPolicy('age-negative', 'a negative age', policy({ maxKnowledgeAge: -1 })),
+  badPolicy('age-fraction', 'half a millisecond', policy({ maxKnowledgeAge: 0.5 })),
+  badPolicy(
+    'age-exponent',
+    'a number oddly written',
+    policy({ maxKnowledgeAge: 1000 }).replace('1000', '1e3'),
+  ),
+  badPolicy('types-empty', 'no type at all', policy({ types: [] })),
+  badPolicy('types-order', 'types out of order', policy({ types: ['B', 'A'] })),
+  badPolicy('trust-digest', 'a digest cut off', policy({ trust: { version: 1, digest: '11' } })),
+  badPolicy(
+    'trust-version',
+    'versions count from 1',
+    policy({ trust: { version: 0, digest: '11'.repeat(32) } }),
+  ),
+  badPolicy(
+    'trust-more',
+    'a member more',
+    policy({ trust: { version: 1, digest: '11'.repeat(32), k: 1 } }),
+  ),
+  badPolicy('network', 'no name of a network', policy({ network: 'City' })),
+  badPolicy('holder', 'a value that is none', policy({ holderProof: true })),
+  badPolicy('purpose-empty', 'an empty purpose', policy({ purpose: '' })),
+];
+
+const known = makeScene().state as VerifierState;
+const note = known.logs[0]?.note as Uint8Array;
+const parts = (changes: Partial<Record<number, CborValue>> = {}): string =>
+  toHex(
+    encodeCbor(
+      ['yinzhao/verifier-state/v1', 'city', known.trust, [note], known.floor].map(
+        (part, i) => changes[i] ?? part,
+      ),
+    ),
+  );
+const other = makeScene({ log: 'yinzhao/city/police' }).state?.logs[0]?.note as Uint8Array;
+
+export const stateCases: readonly Case[] = [
+  accept('empty', 'nothing is known yet', toHex(encodeState(emptyState)), {
+    network: null,
+    trust: null,
+    logs: [],
+    floor: 0,
+  }),
+  accept(
+    'trust-only',
+    'whom to believe first',
+    toHex(encodeState(stateOfTrust('city', firstBundle))),
+    {
+      network: 'city',
+      logs: [],
+    },
+  ),
+  accept('one-log', 'a bundle and a checkpoint', parts(), {
+    network: 'city',
+    logs: [{ origin: 'yinzhao/city/approval', size: 8, statusSequence: 0 }],
+    floor: known.floor,
+  }),
+  accept('two-logs', 'in order of their names', parts({ 3: [note, other] }), {}),
+  reject('logs-out-of-order', 'STATE_MALFORMED', 'not in order', parts({ 3: [other, note] })),
+  reject('log-twice', 'STATE_MALFORMED', 'one log twice', parts({ 3: [note, note] })),
+  reject(
+    'log-of-another-city',
+    'STATE_MALFORMED',
+    'a log of another network',
+    parts({ 1: 'town' }),
+  ),
+  reject('floor-below-log', 'STATE_MALFORMED', 'a checkpoint above the floor', parts({ 4: 1 })),
+  reject('note-no-bytes', 'STATE_MALFORMED', 'a note as text', parts({ 3: ['note'] })),
+  reject('note-malformed', 'CHECKPOINT_MALFORMED', 'no note', parts({ 3: [new Uint8Array(9)] })),
+  reject(
+    'network-without-trust',
+    'STATE_MALFORMED',
+    'a network and no bundle',
+    toHex(encodeCbor(['yinzhao/verifier-state/v1', 'city', null, [], 0])),
+  ),
+  reject('network', 'STATE_MALFORMED', 'no name of a network', parts({ 1: 'City' })),
+  reject(
+    'context',
+    'STATE_MALFORMED',
+    'a version to come',
+    parts({ 0: 'yinzhao/verifier-state/v2' }),
+  ),
+  reject('cut-off', 'CBOR_TRUNCATED', 'a byte missing', parts().slice(0, -2)),
+];
+
+const demand = (changes: object): Input =>
+  ({ at: 0, policy: hall, state: null, ...changes }) as unknown as Input;
+
+export const demandCases: readonly Case[] = [
+  reject('no-policy', 'POLICY_MISSING', 'no policy is not "anything goes"', { at: 0, state: null }),
+  reject(
+    'policy-member-missing',
+    'POLICY_MALFORMED',
+    'half a policy',
+    demand({ policy: { name: 'x' } }),
+  ),
+  reject('time-missing', 'TIME_INVALID', 'no instant', demand({ at: null })),
+  reject('time-fraction', 'TIME_INVALID', 'half a millisecond', demand({ at: 0.5 })),
+  reject('time-negative', 'TIME_INVALID', 'before 1970', demand({ at: -1 })),
+  reject(
+    'no-anchor',
+    'TRUST_ANCHOR_MISSING',
+    'neither state nor policy says whom to believe',
+    demand({}),
+  ),
+  reject(
+    'empty-state',
+    'TRUST_ANCHOR_MISSING',
+    'a state that holds nothing',
+    demand({ state: toHex(encodeState(emptyState)) }),
+  ),
+  reject('policy-name', 'POLICY_UNKNOWN', 'no built-in policy', { name: 'anything' }),
+];

@@ -1,0 +1,5 @@
+import { knowledgeCases } from './verify-knowledge.js';
+import { licenceCases } from './verify-licence.js';
+import type { VerifyCase } from './verify-case.js';
+
+export const verifyCases: readonly VerifyCase[] = [...licenceCases, ...knowledgeCases];
