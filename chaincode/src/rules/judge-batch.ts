@@ -4,6 +4,7 @@ import {
   decodeGroup,
   entriesOf,
   maximumLeaves,
+  maximumStatements,
   type Group,
   type SignedGroup,
 } from '@yinzhao/verifier/format/group';
@@ -43,6 +44,7 @@ export function judgeBatch(
     const head = await readHead(state, batch.log, engine);
     const groups: GroupPlace[] = [];
     const leaves: Uint8Array[] = [];
+    let statements = 0;
     for (const [i, signed] of batch.groups.entries()) {
       const opened = await blaming(i, () => openGroup(state, batch.log, signed, engine));
       if (opened.place !== null) {
@@ -51,6 +53,10 @@ export function judgeBatch(
       }
       // Before the costly checks: a sender behind or ahead of the log learns no more than that.
       requireNextIndex(head, batch);
+      statements += opened.group.statements.length;
+      if (statements > maximumStatements) {
+        throw new LedgerError('BATCH_TOO_LARGE', `more than ${maximumStatements} statements`);
+      }
       const first = head.size + leaves.length;
       groups.push(await blaming(i, () => judgeGroup(state, batch, opened, first, engine)));
       for (const entry of entriesOf(opened.group, engine.sm3))

@@ -1,7 +1,25 @@
 import { decodeBatch, encodeBatch } from '@yinzhao/verifier/format/batch';
 import { encodeCbor } from '@yinzhao/verifier/format/cbor';
+import { maximumStatements } from '@yinzhao/verifier/format/group';
+import { encodeStatus } from '@yinzhao/verifier/format/status';
 import { sampleEntries, signGroup } from '../groups.js';
-import { nextGroup, ofGroups, raw, type BatchRefusal } from './make-batch.js';
+import type { World } from '../world.js';
+import { nextGroup, ofGroups, raw, suspensions, type BatchRefusal } from './make-batch.js';
+
+/** A batch of one group as no encoder of ours would write it. */
+async function rawGroup(world: World, records: Uint8Array, statements: readonly Uint8Array[]) {
+  const { body } = world;
+  const group = encodeCbor([
+    'yinzhao/group/v1',
+    body.log,
+    body.digest,
+    await world.next(body),
+    records,
+    statements,
+  ]);
+  const batch = decodeBatch(await world.batch([await nextGroup(world, body)]));
+  return encodeBatch({ ...batch, groups: [{ group, signature: body.key.sign(group) }] });
+}
 
 /** Batches that are too large, or no batches at all. */
 export const byteRefusals: readonly BatchRefusal[] = [
@@ -20,20 +38,34 @@ export const byteRefusals: readonly BatchRefusal[] = [
   {
     name: '10,000 entries in one group',
     code: 'GROUP_TOO_LARGE',
-    batch: async (world) => {
-      const { body } = world;
-      const records = new Uint8Array(33 * 10_000).map((_, i) => (i % 33 === 0 ? 1 : 0));
-      const group = encodeCbor([
-        'yinzhao/group/v1',
-        body.log,
-        body.digest,
-        await world.next(body),
-        records,
+    batch: (world) =>
+      rawGroup(
+        world,
+        new Uint8Array(33 * 10_000).map((_, i) => (i % 33 === 0 ? 1 : 0)),
         [],
-      ]);
-      const batch = decodeBatch(await world.batch([await nextGroup(world, body)]));
-      return encodeBatch({ ...batch, groups: [{ group, signature: body.key.sign(group) }] });
-    },
+      ),
+  },
+  {
+    name: '513 statements in two groups',
+    code: 'BATCH_TOO_LARGE',
+    batch: ofGroups(async (world) => {
+      const statements = suspensions(world, maximumStatements + 1);
+      const number = await world.next(world.body);
+      return [
+        signGroup(world.body, number, { statements: statements.slice(0, 256) }),
+        signGroup(world.body, number + 1, { statements: statements.slice(256) }),
+      ];
+    }),
+  },
+  {
+    name: '513 statements in one group',
+    code: 'GROUP_TOO_LARGE',
+    batch: (world) =>
+      rawGroup(
+        world,
+        new Uint8Array(),
+        suspensions(world, maximumStatements + 1).map(encodeStatus),
+      ),
   },
   {
     name: 'a batch above 1 MiB',

@@ -57,6 +57,19 @@ export function stating(
   });
 }
 
+/** Legal in turn: a leaf suspended and made valid again, over and over. */
+export function suspensions(world: World, count: number): StatusStatement[] {
+  const { body, anchored } = world;
+  return Array.from({ length: count }, (_, i) => ({
+    log: body.log,
+    certificate: body.digest,
+    groupNumber: 1,
+    leafIndex: anchored.first,
+    status: i % 2 === 0 ? leafStatus.suspended : leafStatus.valid,
+    time: 1767225600000,
+  }));
+}
+
 export const becomes = (offset: number, status: LeafStatus): BatchRefusal['batch'] =>
   stating(({ anchored }) => ({ leafIndex: anchored.first + offset, status }));
 

@@ -5,6 +5,7 @@ import {
   decodeGroup,
   encodeGroup,
   maximumLeaves,
+  maximumStatements,
   type SignedGroup,
 } from '@yinzhao/verifier/format/group';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
@@ -52,7 +53,7 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
   const now = await logNow(parts);
   const plan = await planGroups(now, await freeCertificates(parts, now), {
     source,
-    leaves: roomBeside(open),
+    ...roomBeside(open),
     groups: maximumGroups - open.length,
   });
   for (const { objects, code } of plan.refused) await source.refuse(log.origin, objects, code);
@@ -71,21 +72,26 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
     else waiting.push(refusal);
   }
   const anchored = await anchorGroups(parts, judged.batch, judged.taken.map(cutOf));
-  return { anchored, more: more || anchored === maximumLeaves, waiting };
+  return { anchored: anchored.leaves, more: more || isFull(anchored), waiting };
 }
 
-/** Gives the number of leaves. */
+interface Count {
+  readonly leaves: number;
+  /** Of the leaves. */
+  readonly statements: number;
+}
+
 async function anchorGroups(
   parts: BatchParts,
   batch: Uint8Array | null,
   groups: readonly CutGroup[],
-): Promise<number> {
-  if (batch === null) return 0;
-  let anchored = 0;
+): Promise<Count> {
+  if (batch === null) return { leaves: 0, statements: 0 };
+  let anchored: Count = { leaves: 0, statements: 0 };
   for (const place of await anchorBatch(parts.ledger, batch, parts.engine)) {
     const cut = groups.find((one) => isGroup(one, place));
     if (cut) await finish(parts, cut, place);
-    anchored += place.entries + place.statements;
+    anchored = sum(anchored, place);
   }
   return anchored;
 }
@@ -117,17 +123,25 @@ async function finish(
 
 /** As many as one batch takes. */
 function fitting(open: readonly CutGroup[]): CutGroup[] {
-  let count = 0;
+  let count: Count = { leaves: 0, statements: 0 };
   return open.slice(0, maximumGroups).filter(({ group }) => {
-    const leaves = leavesIn(group);
-    if (count + leaves > maximumLeaves) return false;
-    count += leaves;
+    const next = sum(count, sizesOf(group));
+    if (next.leaves > maximumLeaves || next.statements > maximumStatements) return false;
+    count = next;
     return true;
   });
 }
 
-function roomBeside(open: readonly CutGroup[]): number {
-  return maximumLeaves - open.reduce((sum, { group }) => sum + leavesIn(group), 0);
+function roomBeside(open: readonly CutGroup[]): Count {
+  const { leaves, statements } = open
+    .map(({ group }) => sizesOf(group))
+    .reduce<Count>(sum, { leaves: 0, statements: 0 });
+  return { leaves: maximumLeaves - leaves, statements: maximumStatements - statements };
+}
+
+/** Something of what is pending may have found no room. */
+function isFull({ leaves, statements }: Count): boolean {
+  return leaves === maximumLeaves || statements === maximumStatements;
 }
 
 /** A certificate's groups go one after another; who comes first in a batch changes as the log grows. */
@@ -227,7 +241,16 @@ async function giveUp(parts: BatchParts, cut: CutGroup, { code }: LedgerError): 
   return true;
 }
 
-function leavesIn(group: Uint8Array): number {
+type Sizes = Pick<PlacedGroup, 'entries' | 'statements'>;
+
+function sum(count: Count, { entries, statements }: Sizes): Count {
+  return {
+    leaves: count.leaves + entries + statements,
+    statements: count.statements + statements,
+  };
+}
+
+function sizesOf(group: Uint8Array): Sizes {
   const { entries, statements } = decodeGroup(group);
-  return entries.length + statements.length;
+  return { entries: entries.length, statements: statements.length };
 }

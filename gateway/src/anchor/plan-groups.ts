@@ -47,6 +47,8 @@ const unsigned = new Uint8Array(64);
 export interface Room {
   readonly source: Pick<PendingSource, 'pending'>;
   readonly leaves: number;
+  /** Of the leaves. */
+  readonly statements: number;
   readonly groups: number;
 }
 
@@ -54,23 +56,24 @@ export interface Room {
 export async function planGroups(
   now: LogNow,
   certificates: readonly Uint8Array[],
-  { source, leaves, groups: most }: Room,
+  { source, leaves, statements, groups: most }: Room,
 ): Promise<GroupPlan> {
   const { sieve } = createStatementSieve(now.reader, now.head.size);
   const groups: CutGroup[] = [];
   const refused: RefusedItems[] = [];
   const waiting: LedgerError[] = [];
-  let left = leaves;
+  const left = { leaves, statements };
   for (const certificate of certificates) {
-    if (left === 0 || groups.length === most) break;
-    const items = await source.pending(certificate, left);
+    if (left.leaves === 0 || groups.length === most) break;
+    const items = await source.pending(certificate, left.leaves);
     if (items.entries.length + items.statements.length === 0) continue;
     const planned = await planGroup(now, { certificate, ...items }, left, sieve);
     refused.push(...planned.refused);
     if (planned.waiting !== null) waiting.push(planned.waiting);
     if (planned.group === null) continue;
-    left -= planned.group.entries.length + planned.group.statements.length;
-    const { log, number } = planned.group;
+    const { log, number, entries, statements: taken } = planned.group;
+    left.leaves -= entries.length + taken.length;
+    left.statements -= taken.length;
     groups.push({ log, certificate, number, group: encodeGroup(planned.group), empty: null });
   }
   return { groups, refused, waiting };
@@ -85,7 +88,7 @@ interface PlannedGroup {
 async function planGroup(
   now: LogNow,
   { certificate, entries, statements }: PendingItems & { readonly certificate: Uint8Array },
-  room: number,
+  room: Pick<Room, 'leaves' | 'statements'>,
   sieve: StatementSieve['sieve'],
 ): Promise<PlannedGroup> {
   const issuer = await now.issuer(certificate);
@@ -94,13 +97,14 @@ async function planGroup(
     return { group: null, refused: [], waiting };
   }
   // Statements first: a revocation does not wait behind a day of issuing.
-  const sieved = await sieve(statements.slice(0, room), issuer);
+  const most = Math.min(room.leaves, room.statements);
+  const sieved = await sieve(statements.slice(0, most), issuer);
   const taken = sieved.filter(({ refusal }) => refusal === null);
   const group = {
     log: now.log,
     certificate,
     number: issuer.lastNumber + 1,
-    entries: entries.slice(0, room - taken.length),
+    entries: entries.slice(0, room.leaves - taken.length),
     statements: taken.map(({ statement }) => statement),
   };
   const refusal = await refusalOfGroup(now, group);

@@ -85,6 +85,17 @@ describe('a batch', () => {
     await expectAnchoredOnce();
   });
 
+  it('holds no more statements than the ledger takes at once, and entries beside them', async () => {
+    add(first, 600, 'a');
+    await batchRound(parts);
+    for (let i = 0; i < 600; i++) source.addStatement(first.digest, about(i));
+    add(first, 10, 'b');
+    add(second, 10, 'c');
+    expect(await batchRound(parts)).toMatchObject({ anchored: 532, more: true, waiting: [] });
+    expect(await batchRound(parts)).toMatchObject({ anchored: 88, more: false, waiting: [] });
+    await expectAnchoredOnce();
+  });
+
   it('is nothing where nothing is pending', async () => {
     expect(await batchRound(parts)).toEqual({ anchored: 0, more: false, waiting: [] });
   });

@@ -8,7 +8,7 @@ const context = 'yinzhao/batch/v1';
 
 /** Each group costs the ledger a signature check. */
 export const maximumGroups = 256;
-/** 4,096 status statements, the largest leaves there are, take about 640 kB. */
+/** The largest of its content, 256 groups with 512 statements and 3,584 entries, take about 250 kB. */
 export const maximumBatchBytes = 1 << 20;
 
 /** What one ledger transaction asks to append to one log. */

@@ -174,6 +174,12 @@ export const groupCases: readonly Case[] = [
     '4,096 entries and a statement',
     hex(group({ 4: many(4096) })),
   ),
+  reject(
+    'too-many-statements',
+    'GROUP_TOO_LARGE',
+    '513 statements',
+    hex(group({ 4: new Uint8Array(), 5: Array.from({ length: 513 }, () => statements[0] ?? 0) })),
+  ),
 ];
 
 const groupBytes = encodeCbor(group());
