@@ -6,12 +6,11 @@ import {
   issuerAnswer,
   leafStateAnswer,
 } from './answers.js';
-import { callerWithRole } from './caller.js';
+import { callerWithRole, requireDirectCall } from './caller.js';
 import type { Contract, Transaction } from './contract.js';
-import { LedgerError } from './errors.js';
-import { readConsortium } from './rules/consortium.js';
 import { judgeBatch, readHead } from './rules/judge-batch.js';
-import { groupRecord, issuerRecord, logOwnerRecord, statusRecord } from './state/records.js';
+import { judgeSender } from './rules/judge-sender.js';
+import { groupRecord, issuerRecord, statusRecord } from './state/records.js';
 import { countArgument, digestArgument, logArgument } from './arguments.js';
 
 /** Logs: append a batch; read head, group, status, and how far a certificate's groups have come. */
@@ -53,14 +52,10 @@ async function anchorBatch(
   [bytes]: readonly Uint8Array[],
 ): Promise<Uint8Array> {
   const { stub, state, engine } = transaction;
+  requireDirectCall(transaction);
   const mspId = callerWithRole(stub, 'gateway');
   const batch = decodeBatch(bytes as Uint8Array);
-  const owner = await logOwnerRecord.read(state, batch.log);
-  if (owner === null) throw new LedgerError('LOG_UNKNOWN', `no member runs ${batch.log}`);
-  if (owner !== mspId) throw new LedgerError('LOG_FOREIGN', `${batch.log} is run by ${owner}`);
-  if ((await readConsortium(state))?.members.includes(mspId) !== true) {
-    throw new LedgerError('CALLER_NOT_MEMBER', `${mspId} is not in the consortium`);
-  }
+  await judgeSender(state, batch.log, mspId);
   const ruling = await judgeBatch(state, batch, engine);
   if (!ruling.ok) throw ruling.refusal;
   const { answer, writes } = ruling.value;

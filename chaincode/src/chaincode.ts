@@ -6,6 +6,7 @@ import { encodeLedgerError, LedgerError } from './errors.js';
 import { registryContract } from './registry-contract.js';
 import { refusalOf } from './rules/ruling.js';
 import { formatRecord, stateFormat } from './state/records.js';
+import type { StateReader } from './state/state.js';
 
 const functions: ReadonlyMap<string, LedgerFunction> = new Map(
   Object.entries({ ...anchorContract, ...registryContract } satisfies Contract),
@@ -53,25 +54,27 @@ async function invoke(stub: Stub, engine: Engine): Promise<Uint8Array> {
   if (parameters.length !== called.parameters) {
     throw new LedgerError('ARGUMENTS_WRONG', `${text} takes ${called.parameters} arguments`);
   }
+  const state: StateReader = { get: (key) => stub.getState(key) };
   const transaction: Transaction = {
     stub,
     engine,
-    state: { get: (key) => stub.getState(key) },
+    state,
+    chaincode: await readOwnName(state),
     write: async (writes) => {
       await Promise.all(writes.map(({ key, value }) => stub.putState(key, value)));
     },
   };
-  await checkStateFormat(transaction);
   return called.run(transaction, parameters);
 }
 
 /** Before the consortium is founded there is no state and no format. */
-async function checkStateFormat({ state }: Transaction): Promise<void> {
+async function readOwnName(state: StateReader): Promise<string | null> {
   const found = await formatRecord.read(state);
-  if (found !== null && found !== stateFormat) {
+  if (found !== null && found.version !== stateFormat) {
     throw new LedgerError(
       'STATE_FORMAT_UNKNOWN',
-      `state is of format ${found}, this chaincode reads ${stateFormat}`,
+      `state is of format ${found.version}, this chaincode reads ${stateFormat}`,
     );
   }
+  return found?.chaincode ?? null;
 }

@@ -10,6 +10,8 @@ export interface Transaction {
   readonly stub: Stub;
   readonly state: StateReader;
   readonly engine: Engine;
+  /** Name of the chaincode that the state belongs to; null before the consortium is founded. */
+  readonly chaincode: string | null;
   readonly write: (writes: readonly StateWrite[]) => Promise<void>;
 }
 

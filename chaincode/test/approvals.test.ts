@@ -4,16 +4,21 @@ import {
   createBody,
   createParties,
   foundingRecords,
+  type SampleBody,
   type SampleParties,
 } from '@yinzhao/e2e/parties';
 import {
   encodeRegistryRecord,
   type ConsortiumRecord,
+  type MemberRecord,
   type RegistryRecord,
 } from '@yinzhao/verifier/format/registry';
 import { nodeEngine } from '@yinzhao/verifier/node';
+import { judgeSender } from '../src/rules/judge-sender.js';
 import { registryEntry } from '../src/state/records.js';
+import { mayTakeOver } from '../src/rules/succession.js';
 import { memoryLedger, type MemoryLedger } from './memory-ledger.js';
+import { foundedWith, handOver } from './reaching.js';
 
 const engine = nodeEngine();
 const names = ['approval', 'police', 'market', 'housing'];
@@ -200,6 +205,126 @@ describe('a consortium that changes', () => {
       approvals: 2,
       needed: 2,
     });
+  });
+});
+
+describe('a member', () => {
+  it('who left and came back has to say again what it wants', async () => {
+    await found();
+    await ledger.approve(market, trust(1, 'a'));
+    const enact = async (version: number, members: readonly string[]): Promise<void> => {
+      for (const mspId of [approval, police]) {
+        await ledger.approve(mspId, consortium(version, members));
+      }
+    };
+    await enact(2, [approval, police, market, housing]);
+    await ledger.approve(housing, consortium(3, [approval, police, housing]));
+    await enact(3, [approval, police, housing]);
+    await enact(4, [approval, police, market]);
+    // Market gave its approval when it was a member before.
+    expect(await ledger.approve(police, trust(1, 'a'))).toMatchObject({
+      effective: false,
+      approvals: 1,
+    });
+    expect(await ledger.approve(market, trust(1, 'a'))).toMatchObject({ effective: true });
+  });
+
+  const memberOf = (mspId: string): MemberRecord =>
+    foundingRecords(parties).find(
+      (record): record is MemberRecord => record.kind === 'member' && record.mspId === mspId,
+    ) as MemberRecord;
+
+  it('without a log key runs no log, and keeps its name', async () => {
+    await found();
+    const [{ log }] = parties.members as [SampleParties['members'][number]];
+    const body = await createBody(parties, 'BODY', log, engine);
+    await ledger.enact(bodyRecord(body));
+    await expect(judgeSender(ledger.state, log, approval)).resolves.toBeUndefined();
+    await ledger.enact({ ...memberOf(approval), version: 2, logKey: null });
+    await expect(judgeSender(ledger.state, log, approval)).rejects.toMatchObject({
+      code: 'LOG_UNKNOWN',
+    });
+    const late = await createBody(parties, 'LATE', log, engine);
+    await expect(ledger.enact(bodyRecord(late))).rejects.toMatchObject({
+      code: 'BODY_LOG_UNKNOWN',
+    });
+    // What the body has signed stays its own: it can still be suspended.
+    await ledger.enact(bodyRecord(body, { version: 2, state: 1 }));
+    await expect(
+      ledger.enact({ ...memberOf(police), version: 2, org: 'approval' }),
+    ).rejects.toMatchObject({ code: 'MEMBER_ORG_TAKEN' });
+    await ledger.enact({ ...memberOf(approval), version: 3 });
+    await expect(judgeSender(ledger.state, log, approval)).resolves.toBeUndefined();
+  });
+
+  it('does not get the name or a key of another, log or no log', async () => {
+    const [first] = foundingRecords(parties);
+    await ledger.enact(first as RegistryRecord);
+    const mine = { ...memberOf(approval), logKey: null };
+    await ledger.enact(mine);
+    const theirs = { ...memberOf(police), logKey: null };
+    await expect(ledger.enact({ ...theirs, org: mine.org })).rejects.toMatchObject({
+      code: 'MEMBER_ORG_TAKEN',
+    });
+    await expect(ledger.enact({ ...theirs, logKey: mine.witnessKey })).rejects.toMatchObject({
+      code: 'MEMBER_KEY_TAKEN',
+    });
+    await ledger.enact(theirs);
+    // A key that was given up is nobody else's either.
+    await ledger.enact({ ...mine, version: 2, witnessKey: null });
+    await expect(
+      ledger.enact({ ...theirs, version: 2, witnessKey: mine.witnessKey }),
+    ).rejects.toMatchObject({ code: 'MEMBER_KEY_TAKEN' });
+  });
+
+  it.each([
+    ['LOG_FOREIGN', 'another member', 'policeMSP'],
+    ['LOG_FOREIGN', 'a stranger', 'strangerMSP'],
+  ])('%s where %s sends', async (code, _who, mspId) => {
+    await found();
+    await expect(judgeSender(ledger.state, 'yinzhao/city/approval', mspId)).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it('put out of the consortium logs nothing more', async () => {
+    await found();
+    for (const members of [
+      [approval, police, market, housing],
+      [police, market, housing],
+    ]) {
+      const version = members.length === 4 ? 2 : 3;
+      for (const mspId of [police, market, ...(version === 3 ? [housing] : [])]) {
+        await ledger.approve(mspId, consortium(version, members));
+      }
+    }
+    await expect(
+      judgeSender(ledger.state, 'yinzhao/city/approval', approval),
+    ).rejects.toMatchObject({ code: 'CALLER_NOT_MEMBER' });
+  });
+});
+
+describe('a chain of successors', () => {
+  it('is measured whole, so that its last body reaches the leaves of its first', async () => {
+    const { ledger: chained, bodies } = await foundedWith(10);
+    for (let i = 0; i < 8; i++) {
+      await handOver(chained, bodies[i] as SampleBody, bodies[i + 1] as SampleBody);
+    }
+    const [first, last, beyond] = [bodies[0], bodies[8], bodies[9]] as [
+      SampleBody,
+      SampleBody,
+      SampleBody,
+    ];
+    expect(await mayTakeOver(chained.state, first.id, last.id)).toBe(true);
+    await expect(handOver(chained, last, beyond)).rejects.toMatchObject({
+      code: 'BODY_SUCCESSION_TOO_LONG',
+    });
+    // Nor from its beginning.
+    await expect(handOver(chained, beyond, first)).rejects.toMatchObject({
+      code: 'BODY_SUCCESSION_TOO_LONG',
+    });
+    await handOver(chained, beyond, bodies[2] as SampleBody);
+    expect(await mayTakeOver(chained.state, beyond.id, last.id)).toBe(true);
   });
 });
 

@@ -1,37 +1,23 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { encodeCbor } from '@yinzhao/verifier/format/cbor';
-import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { createChaincode } from '../src/chaincode.js';
-import type { Stub } from '../src/contract.js';
 import { stateFormat } from '../src/state/records.js';
-
-const log = encodeUtf8('yinzhao/city/approval');
-
-/** Only what a read asks of the peer; everything that needs an identity is tried on a network. */
-function stub(args: readonly Uint8Array[], getState: (key: string) => Promise<Uint8Array>): Stub {
-  return { getBufferArgs: () => args, getState } as unknown as Stub;
-}
+import { chaincode, log, noState, stateOf } from './reaching.js';
+import { codeOf, headerExtension, stub } from './stub.js';
 
 describe('the chaincode', () => {
   it('does not touch state of a format it does not know', async () => {
     const report = jest.fn();
-    const chaincode = createChaincode(nodeEngine(), report);
-    const getState = (key: string): Promise<Uint8Array> =>
-      Promise.resolve(key === 'format' ? encodeCbor(stateFormat + 1) : new Uint8Array());
-    const { status, message } = await chaincode.Invoke(
-      stub([encodeUtf8('readHead'), log], getState),
-    );
-    expect([status, message?.split(':')[0]]).toEqual([500, 'STATE_FORMAT_UNKNOWN']);
+    const asked = stub('readHead', [log], stateOf(stateFormat + 1));
+    expect(await codeOf(createChaincode(nodeEngine(), report), asked)).toBe('STATE_FORMAT_UNKNOWN');
     expect(report).not.toHaveBeenCalled();
   });
 
   it('answers a defect with INTERNAL_ERROR and tells its log what it was', async () => {
     const defect = new Error('the peer has gone');
     const report = jest.fn();
-    const chaincode = createChaincode(nodeEngine(), report);
-    const { status, message } = await chaincode.Invoke(
-      stub([encodeUtf8('readHead'), log], () => Promise.reject(defect)),
+    const { status, message } = await createChaincode(nodeEngine(), report).Invoke(
+      stub('readHead', [log], () => Promise.reject(defect)),
     );
     expect(status).toBe(500);
     expect(message).toBe('INTERNAL_ERROR: the chaincode has failed; its log says why');
@@ -39,17 +25,39 @@ describe('the chaincode', () => {
   });
 
   it('reads the head of a log that nothing was appended to', async () => {
-    const chaincode = createChaincode(nodeEngine(), jest.fn());
-    const { status } = await chaincode.Invoke(
-      stub([encodeUtf8('readHead'), log], () => Promise.resolve(new Uint8Array())),
-    );
-    expect(status).toBe(200);
+    expect(await codeOf(chaincode, stub('readHead', [log], noState))).toBe('OK');
   });
 
   it('has nothing to initialise', async () => {
-    const { status } = await createChaincode(nodeEngine(), jest.fn()).Init(
-      stub([], () => Promise.reject(new Error())),
-    );
+    const { status } = await chaincode.Init(stub('', [], () => Promise.reject(new Error())));
     expect(status).toBe(200);
+  });
+});
+
+describe('a call through another chaincode', () => {
+  const state = stateOf(stateFormat);
+
+  it.each(['anchorBatch', 'approveRecord'])('of %s is refused', async (name) => {
+    expect(await codeOf(chaincode, stub(name, [log], state, 'another'))).toBe('CALL_INDIRECT');
+    // The own name is let through, to the question who calls: this peer cannot say.
+    expect(await codeOf(chaincode, stub(name, [log], state))).toBe('INTERNAL_ERROR');
+  });
+
+  it.each([
+    ['no name at all', new Uint8Array()],
+    ['an empty name', headerExtension('')],
+    ['a name cut off', headerExtension('yinzhao').subarray(0, -1)],
+    ['two names', Uint8Array.of(...headerExtension('yinzhao'), ...headerExtension('another'))],
+  ])('is what %s counts as', async (_name, called) => {
+    expect(await codeOf(chaincode, stub('anchorBatch', [log], state, called))).toBe(
+      'CALL_INDIRECT',
+    );
+    expect(await codeOf(chaincode, stub('approveRecord', [log], noState, called))).toBe(
+      'CALL_INDIRECT',
+    );
+  });
+
+  it('may read', async () => {
+    expect(await codeOf(chaincode, stub('readHead', [log], state, 'another'))).toBe('OK');
   });
 });

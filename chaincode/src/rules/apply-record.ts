@@ -3,14 +3,16 @@ import type { BodyRecord, MemberRecord, RegistryRecord } from '@yinzhao/verifier
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import {
-  formatRecord,
   issuerRecord,
   logOwnerRecord,
+  memberKeyRecord,
+  organisationRecord,
   registryEntry,
-  stateFormat,
 } from '../state/records.js';
 import type { StateOverlay } from '../state/state.js';
 import { readConsortium } from './consortium.js';
+import { keysOf } from './judge-member.js';
+import { keepSuccession } from './succession.js';
 import { trustVersionSubject } from './subject.js';
 
 /** Writes what batches and witnesses read from a record that takes effect. */
@@ -22,7 +24,6 @@ export async function applyRecord(
 ): Promise<void> {
   switch (record.kind) {
     case 'consortium':
-      formatRecord.write(state, stateFormat);
       return;
     case 'member':
       await applyMember(state, record);
@@ -37,8 +38,12 @@ export async function applyRecord(
 
 async function applyMember(state: StateOverlay, record: MemberRecord): Promise<void> {
   const consortium = await readConsortium(state);
-  if (consortium === null || record.logKey === null) return;
-  logOwnerRecord.write(state, record.mspId, logNameOf(consortium.network, record.org));
+  if (consortium === null) return;
+  const { mspId, org, logKey } = record;
+  organisationRecord.write(state, mspId, org);
+  // A member that gives up its log key runs no log any more; nobody else gets the name.
+  logOwnerRecord.write(state, logKey === null ? null : mspId, logNameOf(consortium.network, org));
+  for (const { key, ...holder } of keysOf(record)) memberKeyRecord.write(state, holder, key);
 }
 
 async function applyBody(state: StateOverlay, record: BodyRecord, engine: Engine): Promise<void> {
@@ -56,4 +61,5 @@ async function applyBody(state: StateOverlay, record: BodyRecord, engine: Engine
     };
     issuerRecord.write(state, issuer, digest);
   }
+  await keepSuccession(state, record);
 }

@@ -19,7 +19,8 @@ export interface AcceptedApproval {
 /**
  * A member's approval of a registry record. The record takes effect with the approval that completes the quorum, in
  * ledger order; until then nothing but the approvals is written. Each member has one standing approval per subject:
- * approving another record moves it.
+ * approving another record moves it. Approvals fall with the consortium under which they were given: who was a member
+ * once, left and came back has to say again what it wants.
  */
 export function judgeApproval(
   reader: StateReader,
@@ -42,10 +43,11 @@ export function judgeApproval(
     }
     await judgeRecord(state, record, current, engine);
     const digest = engine.sm3(bytes);
+    const { consortium } = voters;
     const standing = ((await approvalsRecord.read(state, subject)) ?? []).filter(
-      (approval) => approval.mspId !== mspId,
+      (approval) => approval.mspId !== mspId && approval.consortium === consortium,
     );
-    const all = [...standing, { mspId, digest }];
+    const all = [...standing, { mspId, digest, consortium }];
     const approvals = all.filter(
       (approval) => equalBytes(approval.digest, digest) && voters.members.includes(approval.mspId),
     ).length;
@@ -60,6 +62,8 @@ export function judgeApproval(
 interface Voters {
   readonly members: readonly string[];
   readonly needed: number;
+  /** Version of the consortium they make up; 0 before the first. */
+  readonly consortium: number;
 }
 
 /** Fewer than three members cannot tell a liar from an honest one. */
@@ -75,13 +79,13 @@ async function votersFor(state: StateReader, record: RegistryRecord): Promise<Vo
   }
   const consortium = await readConsortium(state);
   if (consortium !== null) {
-    const { members } = consortium;
-    return { members, needed: Math.floor(members.length / 2) + 1 };
+    const { members, version } = consortium;
+    return { members, needed: Math.floor(members.length / 2) + 1, consortium: version };
   }
   if (record.kind !== 'consortium') {
     throw new LedgerError('CONSORTIUM_MISSING', 'the consortium has not been founded');
   }
-  return { members: record.members, needed: record.members.length };
+  return { members: record.members, needed: record.members.length, consortium: 0 };
 }
 
 /** One order for one set: approvals that arrive in another order leave the same state. */

@@ -1,7 +1,6 @@
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import {
   bodyState,
-  decodeRegistryRecord,
   type BodyRecord,
   type IssuingCertificate,
   type RegistryRecord,
@@ -9,10 +8,9 @@ import {
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { LedgerError } from '../errors.js';
-import { issuerRecord, logOwnerRecord, registryEntry } from '../state/records.js';
+import { issuerRecord, logOwnerRecord } from '../state/records.js';
 import type { StateReader } from '../state/state.js';
-import { maximumSuccessions } from './judge-statement.js';
-import { bodySubject } from './subject.js';
+import { judgeSuccession } from './succession.js';
 
 /** @throws LedgerError a BODY_ or CERTIFICATE_ code; VerifierError where a certificate is malformed */
 export async function judgeBody(
@@ -57,18 +55,6 @@ function judgeChange(record: BodyRecord, previous: BodyRecord): void {
   }
 }
 
-async function judgeSuccession(state: StateReader, record: BodyRecord): Promise<void> {
-  let successor = record.successor;
-  for (let step = 0; successor !== null; step++) {
-    const bytes: Uint8Array | null = await registryEntry.read(state, bodySubject(successor));
-    const next = bytes === null ? null : decodeRegistryRecord(bytes);
-    if (next?.kind !== 'body' || next.id === record.id || step >= maximumSuccessions) {
-      throw new LedgerError('BODY_SUCCESSOR_UNKNOWN', 'the successor is no other admitted body');
-    }
-    successor = next.successor;
-  }
-}
-
 async function judgeCertificate(
   state: StateReader,
   record: BodyRecord,
@@ -80,10 +66,11 @@ async function judgeCertificate(
   if (!signs || basicConstraints?.ca === true) {
     throw new LedgerError('CERTIFICATE_USE_WRONG', 'not a certificate to sign with');
   }
-  if ((await logOwnerRecord.read(state, log)) === null) {
+  const taken = await issuerRecord.read(state, digest);
+  // A body keeps the certificates it has, even of a log that was given up meanwhile.
+  if (taken === null && (await logOwnerRecord.read(state, log)) === null) {
     throw new LedgerError('BODY_LOG_UNKNOWN', `no member runs ${log}`);
   }
-  const taken = await issuerRecord.read(state, digest);
   if (taken !== null && taken.body !== record.id) {
     throw new LedgerError('CERTIFICATE_TAKEN', `this certificate belongs to body ${taken.body}`);
   }

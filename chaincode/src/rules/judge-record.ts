@@ -1,15 +1,9 @@
-import { logNameOf } from '@yinzhao/verifier/format/name';
-import {
-  decodeRegistryRecord,
-  type MemberRecord,
-  type RegistryRecord,
-} from '@yinzhao/verifier/format/registry';
+import { decodeRegistryRecord, type RegistryRecord } from '@yinzhao/verifier/format/registry';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { LedgerError } from '../errors.js';
-import { logOwnerRecord } from '../state/records.js';
 import type { StateReader } from '../state/state.js';
-import { readConsortium } from './consortium.js';
 import { judgeBody } from './judge-body.js';
+import { judgeMember } from './judge-member.js';
 
 /**
  * May this record follow the one in effect? Asked at every approval, so that nobody votes for what can never be.
@@ -34,21 +28,5 @@ export async function judgeRecord(
 function judgeConsortium(network: string, previous: RegistryRecord | null): void {
   if (previous?.kind === 'consortium' && previous.network !== network) {
     throw new LedgerError('NETWORK_RENAMED', 'log names hold the name of the network');
-  }
-}
-
-async function judgeMember(
-  state: StateReader,
-  record: MemberRecord,
-  previous: RegistryRecord | null,
-): Promise<void> {
-  const consortium = await readConsortium(state);
-  if (consortium?.members.includes(record.mspId) !== true) {
-    throw new LedgerError('MEMBER_UNKNOWN', `${record.mspId} is not in the consortium`);
-  }
-  const owner = await logOwnerRecord.read(state, logNameOf(consortium.network, record.org));
-  const renamed = previous?.kind === 'member' && previous.org !== record.org;
-  if (renamed || (owner !== null && owner !== record.mspId)) {
-    throw new LedgerError('MEMBER_ORG_TAKEN', 'a log keeps its name and its owner');
   }
 }

@@ -1,22 +1,12 @@
-import { decodeRegistryRecord } from '@yinzhao/verifier/format/registry';
 import {
   isLegalTransition,
   leafStatus,
   type StatusStatement,
 } from '@yinzhao/verifier/format/status';
 import { LedgerError } from '../errors.js';
-import {
-  groupRecord,
-  issuerRecord,
-  registryEntry,
-  statusRecord,
-  type Issuer,
-} from '../state/records.js';
-import type { StateOverlay, StateReader } from '../state/state.js';
-import { bodySubject } from './subject.js';
-
-/** A body that took over from one that took over: longer chains are a mistake in the registry. */
-export const maximumSuccessions = 8;
+import { groupRecord, issuerRecord, statusRecord, type Issuer } from '../state/records.js';
+import type { StateOverlay } from '../state/state.js';
+import { mayTakeOver } from './succession.js';
 
 /**
  * May this body say this of that leaf? Writes the leaf's new status.
@@ -51,16 +41,4 @@ export async function judgeStatement(
     throw new LedgerError('STATUS_TRANSITION_ILLEGAL', `leaf ${leafIndex}: ${before} to ${status}`);
   }
   statusRecord.write(state, { status, statement: index }, log, leafIndex);
-}
-
-/** The body itself, or whoever the registry names as its successor, at once or step by step. */
-async function mayTakeOver(state: StateReader, owner: string, body: string): Promise<boolean> {
-  let current: string | null = owner;
-  for (let step = 0; step <= maximumSuccessions && current !== null; step++) {
-    if (current === body) return true;
-    const bytes: Uint8Array | null = await registryEntry.read(state, bodySubject(current));
-    const record = bytes === null ? null : decodeRegistryRecord(bytes);
-    current = record?.kind === 'body' ? record.successor : null;
-  }
-  return false;
 }

@@ -108,8 +108,28 @@ export const issuerRecord = record<[certificate: Uint8Array], Issuer>(
   issuerFields,
 );
 
-/** MSP identifier of the member that runs a log. */
-export const logOwnerRecord = record<[log: string], string>((log) => `log/${log}`, plain());
+/** MSP identifier of the member that runs a log; null where it has given it up. */
+export const logOwnerRecord = record<[log: string], string | null>((log) => `log/${log}`, plain());
+
+/** MSP identifier of the member to whom a name in the names of logs and witnesses belongs, for ever. */
+export const organisationRecord = record<[org: string], string>((org) => `org/${org}`, plain());
+
+/** Whose key it is, and what for: a key serves one member and one purpose, for ever. */
+export interface MemberKey {
+  readonly mspId: string;
+  readonly use: 'log' | 'witness';
+}
+
+export const memberKeyRecord = record<[key: Uint8Array], MemberKey>(
+  (key) => `key/${toHex(key)}`,
+  tuple<MemberKey>('mspId', 'use'),
+);
+
+/** Length of the longest chain of bodies that leads to a body, each the successor of the one before. */
+export const precedingRecord = record<[body: string], number>(
+  (body) => `preceding/${body}`,
+  plain(),
+);
 
 /**
  * Registry records in effect, as the bytes that were approved. A subject is `consortium`, `member/<MSP identifier>`,
@@ -126,11 +146,23 @@ export interface Approval {
   readonly mspId: string;
   /** SM3 of the record approved. */
   readonly digest: Uint8Array;
+  /** Version of the consortium under which it was given; 0 before the first. */
+  readonly consortium: number;
 }
 
 export const approvalsRecord = record<[subject: string], readonly Approval[]>(
   (subject) => `approvals/${subject}`,
-  tuples(tuple<Approval>('mspId', 'digest')),
+  tuples(tuple<Approval>('mspId', 'digest', 'consortium')),
 );
 
-export const formatRecord = record<[], number>(() => 'format', plain());
+/** What all of this is. */
+export interface StateFormat {
+  readonly version: number;
+  /** Name of the chaincode that it belongs to. */
+  readonly chaincode: string;
+}
+
+export const formatRecord = record<[], StateFormat>(
+  () => 'format',
+  tuple<StateFormat>('version', 'chaincode'),
+);
