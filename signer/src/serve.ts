@@ -18,7 +18,7 @@ const maximumPath = 103;
 export interface ServeOptions {
   /** Is told of what should not happen. */
   readonly report: (error: unknown) => void;
-  /** Milliseconds a begun frame may take. */
+  /** Milliseconds a begun frame may take, however busily it drips. */
   readonly frameTime?: number;
   /** Milliseconds without any request, after which a client is let go; it may come again. */
   readonly idleTime?: number;
@@ -135,13 +135,20 @@ function openSession(
     if (full) socket.pause();
     else if (!ending) socket.resume();
   };
-  const setTimer = (): void => {
-    socket.setTimeout(reader.isInside ? frameTime : idleTime);
+  let deadline: NodeJS.Timeout | undefined;
+  const setDeadline = (frames: number): void => {
+    if (frames > 0 || !reader.isInside) {
+      clearTimeout(deadline);
+      deadline = undefined;
+    }
+    if (reader.isInside) deadline ??= setTimeout(() => socket.destroy(), frameTime);
   };
   const take = (bytes: Uint8Array): void => {
     if (ending) return;
     try {
-      for (const frame of reader.push(bytes)) {
+      const frames = reader.push(bytes);
+      setDeadline(frames.length);
+      for (const frame of frames) {
         const running = answer(frame).finally(() => {
           underWay.delete(running);
           flow();
@@ -151,7 +158,6 @@ function openSession(
     } catch (error) {
       leave(error);
     }
-    setTimer();
     flow();
   };
 
@@ -160,12 +166,14 @@ function openSession(
   socket.on('end', () => {
     void Promise.all(underWay).then(() => socket.end());
   });
-  socket.on('timeout', () => {
-    if (underWay.size === 0 || reader.isInside) socket.destroy();
+  socket.on('close', () => {
+    clearTimeout(deadline);
+  });
+  socket.setTimeout(idleTime, () => {
+    if (underWay.size === 0) socket.destroy();
   });
   if (welcome) {
     socket.on('data', take);
-    setTimer();
   } else {
     leave(new SignerError('SIGNER_BUSY', `more than ${maximumClients} clients`));
   }

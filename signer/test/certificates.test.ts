@@ -45,8 +45,10 @@ describe('certificates', () => {
     const root = await signer.createKey({ role: 'root', name: 'root' });
     await expect(issue({})).rejects.toMatchObject({ code: 'KEY_CERTIFICATE_MISSING' });
     const self = { ...wish, publicKey: root.publicKey };
-    await signer.attachCertificate('root', await signer.issueCertificate(self));
+    const parts = { notBefore: start + 1, notAfter: start + day + 999 };
+    await signer.attachCertificate('root', await signer.issueCertificate({ ...self, ...parts }));
     await issue({});
+    await issue(parts);
     const over = { code: 'KEY_PERIOD_OVER' };
     await expect(issue({ notAfter: start + 2 * day })).rejects.toMatchObject(over);
     await expect(issue({ notBefore: start - day })).rejects.toMatchObject(over);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeCbor, encodeCbor, type CborValue } from '@yinzhao/verifier/format/cbor';
 import { decodeGroup } from '@yinzhao/verifier/format/group';
 import { connectSigner, type SignerClient } from '../src/client.js';
@@ -216,6 +216,21 @@ describe('a signer behind its socket', () => {
     expect(await raw(path, Uint8Array.of(0, 0, 1, 0, 1))).toEqual([]);
     expect(await raw(path)).toEqual([]);
     expect(Date.now() - began).toBeGreaterThanOrEqual(295);
+  });
+
+  it('lets go of who lets a frame drip', async () => {
+    const { path } = await service({ frameTime: 200, idleTime: 2000 });
+    const began = Date.now();
+    const socket = connect(path);
+    socket.write(Uint8Array.of(0, 0, 4, 0));
+    const answered = jest.fn();
+    socket.on('data', answered);
+    const drip = setInterval(() => socket.write(Uint8Array.of(0)), 20);
+    socket.on('error', () => socket.destroy());
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(drip);
+    expect(answered).not.toHaveBeenCalled();
+    expect(Date.now() - began).toBeLessThan(1500);
   });
 
   it('has room for sixteen clients', async () => {

@@ -34,9 +34,10 @@ function fail(code: SignerError['code'], message: string): never {
  */
 export async function issueCertificate(
   context: SignerContext,
-  wish: CertificateWish,
+  wanted: CertificateWish,
 ): Promise<Uint8Array> {
   const { engine, quota, now } = context;
+  const wish = inSeconds(wanted);
   const root = keyInUse(context, 'root');
   const handle = handleOfKey(root);
   checkWish(wish);
@@ -64,6 +65,12 @@ export async function issueCertificate(
   const use = { operation: 'issueCertificate', key: root, objects: [certificate] };
   await writeDown(context, use);
   return certificate;
+}
+
+/** What the certificate will say, so that its root can say the same. */
+function inSeconds(wish: CertificateWish): CertificateWish {
+  const whole = (time: number): number => Math.floor(time / 1000) * 1000;
+  return { ...wish, notBefore: whole(wish.notBefore), notAfter: whole(wish.notAfter) };
 }
 
 /** 16 bytes, positive and not shortened in DER: the first one is 0x40 to 0x7f. */
