@@ -1,6 +1,7 @@
 import type { LeafState, PlacedGroup } from '@yinzhao/chaincode';
 import { VerifierError } from '@yinzhao/verifier/errors';
-import type { LeafStatus } from '@yinzhao/verifier/format/status';
+import { encodeSealList, type ListedSeal } from '@yinzhao/verifier/format/seal-list';
+import { encodeStatusSnapshot, type StatusEntry } from '@yinzhao/verifier/format/status-snapshot';
 import { emptyRoot } from '@yinzhao/verifier/merkle/hash';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import type { LoggedGroup } from './groups.js';
@@ -17,12 +18,12 @@ export interface MirroredLog {
   /** Number of status leaves below a size. */
   readonly sequenceAt: (size: number) => number;
   /** Leaves that are not valid at a size, ascending. */
-  readonly statusesAt: (
-    size: number,
-  ) => readonly { readonly leafIndex: number; readonly status: LeafStatus }[];
-  readonly sealsAt: (
-    size: number,
-  ) => readonly (LoggedSeal & { readonly changes: readonly StatusEvent[] })[];
+  readonly statusesAt: (size: number) => readonly StatusEntry[];
+  readonly sealsAt: (size: number) => readonly SealHistory[];
+  /** The encoded status snapshot at a size. */
+  readonly snapshotAt: (size: number) => Uint8Array;
+  /** The encoded seal list at a size. */
+  readonly sealListAt: (size: number) => Uint8Array;
   /** What the last statement about a leaf says; null where none was made. */
   readonly stateOf: (leafIndex: number) => LeafState | null;
   /** Number of groups. */
@@ -36,6 +37,10 @@ export interface MirroredLog {
   readonly exceededSince: (size: number) => number | null;
   /** Whether the log has reached that size in time. */
   readonly waitFor: (size: number, timeoutMs: number) => Promise<boolean>;
+}
+
+export interface SealHistory extends LoggedSeal {
+  readonly changes: readonly StatusEvent[];
 }
 
 /** A log while it is being written. */
@@ -64,6 +69,29 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
     if (files !== null) return files;
     throw new VerifierError('TREE_RANGE_INVALID', `${origin} has no leaves`);
   };
+  const sequenceAt = (at: number): number => {
+    within(at);
+    return files?.statuses.sequenceAt(at) ?? 0;
+  };
+  const statusesAt = (at: number): readonly StatusEntry[] => {
+    within(at);
+    return files?.statuses.entriesAt(at) ?? [];
+  };
+  const sealsAt: MirroredLog['sealsAt'] = (at) => {
+    within(at);
+    return files?.statuses.sealsAt(at) ?? [];
+  };
+  const snapshotAt = lastOnly((at) =>
+    encodeStatusSnapshot({
+      log: origin,
+      size: at,
+      sequence: sequenceAt(at),
+      entries: statusesAt(at),
+    }),
+  );
+  const sealListAt = lastOnly((at) =>
+    encodeSealList({ log: origin, size: at, seals: sealsAt(at).map(listedSeal) }),
+  );
   const view: MirroredLog = {
     origin,
     get size() {
@@ -84,18 +112,11 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       within(to);
       return open().tree.consistencyPath(from, to);
     },
-    sequenceAt: (at) => {
-      within(at);
-      return files?.statuses.sequenceAt(at) ?? 0;
-    },
-    statusesAt: (at) => {
-      within(at);
-      return files?.statuses.entriesAt(at) ?? [];
-    },
-    sealsAt: (at) => {
-      within(at);
-      return files?.statuses.sealsAt(at) ?? [];
-    },
+    sequenceAt,
+    statusesAt,
+    sealsAt,
+    snapshotAt,
+    sealListAt,
     stateOf: (leafIndex) => {
       const state = files?.statuses.stateOf(leafIndex) ?? null;
       return state !== null && state.statement < size ? state : null;
@@ -149,5 +170,23 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       if (growth.length > rememberedGrowth) growth.shift();
       for (const waiter of [...waiting]) if (waiter.size <= size) waiter.resolve();
     },
+  };
+}
+
+/** Remembers the last answer: a checkpoint and the sync packs after it ask for the same size. */
+function lastOnly<Value>(make: (size: number) => Value): (size: number) => Value {
+  let last: { readonly size: number; readonly value: Value } | null = null;
+  return (size) => {
+    if (last?.size !== size) last = { size, value: make(size) };
+    return last.value;
+  };
+}
+
+function listedSeal({ leafIndex, object, certificate, changes }: SealHistory): ListedSeal {
+  return {
+    leafIndex,
+    seal: object,
+    certificate,
+    changes: changes.map(({ statement, status }) => ({ treeSize: statement + 1, status })),
   };
 }

@@ -49,11 +49,14 @@ export function noteKeyId(
   ).subarray(0, 4);
 }
 
+/** One line with its newline, as a witness answers it. */
+export function encodeSignatureLine({ name, keyId, signature }: NoteSignature): string {
+  return `— ${name} ${encodeBase64(concatBytes(keyId, signature))}\n`;
+}
+
 /** @throws VerifierError CHECKPOINT_MALFORMED, CHECKPOINT_TOO_LARGE */
 export function encodeSignedNote(note: SignedNote): Uint8Array {
-  const lines = note.signatures.map(
-    ({ name, keyId, signature }) => `— ${name} ${encodeBase64(concatBytes(keyId, signature))}\n`,
-  );
+  const lines = note.signatures.map(encodeSignatureLine);
   const bytes = concatBytes(note.text, encodeUtf8(`\n${lines.join('')}`));
   decodeSignedNote(bytes);
   return bytes;
@@ -92,7 +95,11 @@ function lastBlankLine(bytes: Uint8Array): number {
   return malformed('no blank line between text and signatures');
 }
 
-function decodeSignatureLine(line: string): NoteSignature {
+/**
+ * @param line - without its newline
+ * @throws VerifierError CHECKPOINT_MALFORMED
+ */
+export function decodeSignatureLine(line: string): NoteSignature {
   const [dash, name, value, ...more] = line.split(' ');
   if (dash !== '—' || name === undefined || value === undefined || more.length > 0) {
     return malformed('a signature line is not "— name base64"');

@@ -1,0 +1,47 @@
+import type { WitnessPeer } from './witness-peer.js';
+
+/** A witness waits five seconds for its own peer, and may have other notes before this one. */
+const timeoutMs = 10_000;
+/** A signature line takes 200 bytes; two keys of one witness at most answer. */
+const maximumAnswer = 4096;
+
+/**
+ * A witness at an address.
+ * @param url - of its `add-checkpoint`
+ */
+export function httpWitness(
+  name: string,
+  publicKeys: readonly Uint8Array[],
+  url: string,
+): WitnessPeer {
+  return {
+    name,
+    publicKeys,
+    post: async (body) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: Uint8Array.from(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return { status: response.status, body: await readText(response) };
+    },
+  };
+}
+
+async function readText({ body }: Response): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > maximumAnswer) {
+      await reader.cancel();
+      throw new Error('the answer is too long');
+    }
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
