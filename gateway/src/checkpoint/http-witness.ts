@@ -32,9 +32,9 @@ export function httpWitness(
 
 async function readText({ body }: Response): Promise<string> {
   if (body === null) return '';
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.length;
     if (length > maximumAnswer) {
