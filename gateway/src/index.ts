@@ -12,6 +12,16 @@ export type {
 } from './anchor/pending-source.js';
 export { fateOf, type GroupFate } from './anchor/refusal.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
+export {
+  openCheckpoints,
+  type CheckpointOptions,
+  type Checkpoints,
+  type NoteStore,
+} from './checkpoint/checkpoints.js';
+export { httpWitness } from './checkpoint/http-witness.js';
+export { checkpointRound, type CheckpointSigner, type RoundParts } from './checkpoint/round.js';
+export { watchTrust, type TrustWatch } from './checkpoint/trust-watch.js';
+export type { WitnessPeer } from './checkpoint/witness-peer.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
 export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';
 export {
@@ -33,3 +43,14 @@ export type { MirroredLog } from './log/mirrored-log.js';
 export { approveRecord, readRecord } from './registry.js';
 export { StoreError, storeCodes, type StoreCode } from './store/errors.js';
 export { connectStore, type Store } from './store/store.js';
+export { answerNote, type WitnessParts, type WitnessSigner } from './witness/answer.js';
+export { evidenceFolder, type Evidence } from './witness/evidence.js';
+export { readMembers, type Member } from './witness/members.js';
+export {
+  decodeAddCheckpoint,
+  maximumAddCheckpointBytes,
+  wireOf,
+  type AddCheckpoint,
+  type WireAnswer,
+  type WitnessAnswer,
+} from './witness/wire.js';
