@@ -1,11 +1,12 @@
 // Layers of what a verification is given besides the licence: policy, state, demand.
 import { decodeUtf8, encodeUtf8, fromHex } from '../src/format/bytes.js';
 import { nodeEngine } from '../src/node/engine.js';
+import { openStored } from '../src/node/state-seal.js';
 import { builtInPolicy, formatPolicy, parsePolicy, type Policy } from '../src/policy.js';
 import { decodeState, encodeState } from '../src/state.js';
 import { verify } from '../src/verify.js';
 import type { Input } from './cases/case.js';
-import { demandCases, policyCases, stateCases } from './cases/knowledge.js';
+import { demandCases, policyCases, stateCases, stateFileCases } from './cases/knowledge.js';
 import { strict, textBytes, type Layer } from './layer.js';
 
 const engine = nodeEngine();
@@ -34,8 +35,14 @@ function runDemand(input: Input): unknown {
   return verify(encodeUtf8(''), { sync: null, state }, { at, policy, engine });
 }
 
+function runStateFile(input: Input): unknown {
+  const { file, mark } = input as { file: string | null; mark: string | null };
+  return openStored(file === null ? null : fromHex(file), mark === null ? null : fromHex(mark));
+}
+
 export const knowledgeLayers: Readonly<Record<string, Layer>> = {
   demand: { cases: demandCases, run: runDemand },
   policy: { cases: policyCases, run: runPolicy },
+  'state-file': { cases: stateFileCases, run: runStateFile },
   state: { cases: stateCases, run: strict(decodeState, encodeState) },
 };

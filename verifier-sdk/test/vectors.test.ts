@@ -62,9 +62,13 @@ describe.each(Object.entries(layers))('vectors of %s', (name, { cases, run }) =>
   });
 });
 
+/** What two processes do to each other is no vector; test/node/state-file.test.ts reaches it. */
+const reachedElsewhere = ['STATE_LOCKED'];
+
 describe('codes', () => {
   it('are each reached by a vector', () => {
-    expect(verifierCodes.filter((code) => !reached.has(code))).toEqual([]);
+    const missing = verifierCodes.filter((code) => !reached.has(code));
+    expect(missing).toEqual(reachedElsewhere);
   });
 
   it('stand in order and once', () => {

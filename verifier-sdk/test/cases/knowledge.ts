@@ -3,6 +3,7 @@ import { encodeCbor, type CborValue } from '../../src/format/cbor.js';
 import { toHex } from '../../src/format/bytes.js';
 import { builtInPolicy, formatPolicy } from '../../src/policy.js';
 import { encodeState, emptyState, stateOfTrust, type VerifierState } from '../../src/state.js';
+import { encodeMark, encodeStored, type StoredState } from '../../src/node/state-seal.js';
 import { firstBundle } from './verify-case.js';
 import { makeScene } from '../world/scene.js';
 import { accept, reject, type Case, type Input } from './case.js';
@@ -161,4 +162,60 @@ export const demandCases: readonly Case[] = [
     demand({ state: toHex(encodeState(emptyState)) }),
   ),
   reject('policy-name', 'POLICY_UNKNOWN', 'no built-in policy', { name: 'anything' }),
+];
+
+const id = new Uint8Array(16).fill(1);
+const stored = (generation: number, changes: Partial<StoredState> = {}): Uint8Array =>
+  encodeStored({ id, generation, state: encodeState(emptyState), ...changes });
+const files = (file: Uint8Array | null, mark: Uint8Array | null): Input => ({
+  file: file && toHex(file),
+  mark: mark && toHex(mark),
+});
+const [second, third, fourth] = [stored(2), stored(3), stored(4)];
+
+export const stateFileCases: readonly Case[] = [
+  accept('nothing', 'nothing was ever written', files(null, null), null),
+  accept('latest', 'the state that its mark knows', files(second, encodeMark(second)), {
+    generation: 2,
+  }),
+  accept('mark-behind', 'the power went between state and mark', files(third, encodeMark(second)), {
+    generation: 3,
+  }),
+  accept('first-unmarked', 'the power went before the first mark', files(stored(1), null), {
+    generation: 1,
+  }),
+  reject('state-gone', 'STATE_MISSING', 'deleted', files(null, encodeMark(second))),
+  reject('older', 'STATE_ROLLED_BACK', 'an older copy', files(second, encodeMark(third))),
+  reject(
+    'same-generation',
+    'STATE_ROLLED_BACK',
+    'another state of the same generation',
+    files(stored(2, { state: encodeState(known) }), encodeMark(second)),
+  ),
+  reject(
+    'of-another',
+    'STATE_FOREIGN',
+    'a state of another verifier',
+    files(stored(2, { id: new Uint8Array(16) }), encodeMark(second)),
+  ),
+  reject(
+    'two-ahead',
+    'STATE_FOREIGN',
+    'written elsewhere meanwhile',
+    files(fourth, encodeMark(second)),
+  ),
+  reject('mark-gone', 'STATE_FOREIGN', 'no mark', files(second, null)),
+  reject(
+    'no-state-file',
+    'STATE_FILE_MALFORMED',
+    'a state as it is encoded',
+    files(encodeState(known), null),
+  ),
+  reject(
+    'generation-0',
+    'STATE_FILE_MALFORMED',
+    'generations count from 1',
+    files(stored(0), null),
+  ),
+  reject('mark-no-mark', 'STATE_FILE_MALFORMED', 'a state for a mark', files(second, second)),
 ];

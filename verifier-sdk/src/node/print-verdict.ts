@@ -1,0 +1,148 @@
+import { checkText } from '../check-texts.js';
+import { formatCivilDate } from '../format/civil-date.js';
+import type { Check, CheckName, EndorsedPlace, Outcome, Verdict } from '../verdict.js';
+
+const outcomes: Readonly<Record<Outcome, string>> = {
+  valid: '有效 · valid',
+  invalid: '无效 · invalid',
+  undetermined: '不能确定 · undetermined',
+};
+
+const names: Readonly<Record<CheckName, string>> = {
+  format: '格式',
+  trust: '信任名单',
+  issuer: '签发者',
+  certificate: '签发证书',
+  authority: '签发权限',
+  signature: '签名',
+  fields: '字段',
+  inclusion: '上链',
+  receipt: '回执',
+  checkpoint: '检查点',
+  continuity: '连续性',
+  status: '状态',
+  clock: '时钟',
+  freshness: '时效',
+  validity: '有效期',
+  holder: '持证人',
+  acceptance: '受理条件',
+};
+
+const statuses = [
+  '正常 · valid',
+  '暂停 · suspended',
+  '吊销 · revoked',
+  '注销 · annulled',
+  '提前失效 · expired early',
+  '被取代 · superseded',
+] as const;
+
+/** Chinese first, English second; nothing of the licence is shown that its issuer has not signed. */
+export function printVerdict(verdict: Verdict): string {
+  return [
+    outcomes[verdict.outcome],
+    ...reasons(verdict.checks),
+    ...licenceLines(verdict),
+    ...establishedLines(verdict),
+    ...freshnessLines(verdict),
+    '检查 · checks',
+    ...verdict.checks.map(checkLine),
+    ...evidenceLines(verdict),
+  ].join('\n');
+}
+
+/** What decided, and what to do: failed checks first, and no check that only waits for another. */
+function reasons(checks: readonly Check[]): readonly string[] {
+  const told = checks.filter(({ code }) => code !== null && code !== 'NOT_JUDGED');
+  const inOrder = [...told].sort(
+    (a, b) => Number(b.outcome === 'failed') - Number(a.outcome === 'failed'),
+  );
+  return inOrder.flatMap(({ code }) => {
+    if (code === null) return [];
+    const { zh, en, advice } = checkText(code);
+    return [`  ${code}  ${zh} · ${en}`, `    → ${advice.zh} · ${advice.en}`];
+  });
+}
+
+function licenceLines({ licence }: Verdict): readonly string[] {
+  if (licence === null) return [];
+  const { identifier, bodyName, body, from, to, annotation, predecessor, fields } = licence;
+  const period = `${formatCivilDate(from)} — ${to === null ? '长期 no end' : formatCivilDate(to)}`;
+  return [
+    '证照 · licence',
+    `  标识 identifier  ${identifier}`,
+    `  机构 body        ${bodyName} (${body})`,
+    `  有效期 period    ${period}`,
+    ...(predecessor === null ? [] : [`  取代 replaces    ${predecessor}`]),
+    ...(annotation === null
+      ? []
+      : [
+          `  副本用途 copy for ${annotation.purpose} / ${annotation.audience} (${instant(annotation.expires)})`,
+        ]),
+    ...[...fields].map(
+      ([number, value]) => `  字段 field ${number}     ${value === null ? '—' : String(value)}`,
+    ),
+  ];
+}
+
+function place({ log, size, time, endorsedBy }: EndorsedPlace): string {
+  return `${log} ${size}, ${instant(time)}, 见证 endorsed by ${endorsedBy.join(', ')}`;
+}
+
+function establishedLines({ established }: Verdict): readonly string[] {
+  const { issued, anchored, status } = established;
+  const lines = [
+    issued && `  签发 issued      ${issued.body}, 信任名单 trust bundle ${issued.trustVersion}`,
+    anchored && `  上链 anchored    ${anchored.leafIndex} @ ${place(anchored)}`,
+    status && `  状态 status      ${statuses[status.value]} @ ${place(status)}`,
+  ].filter((text) => text !== null);
+  return lines.length === 0 ? [] : ['已证实 · established', ...lines];
+}
+
+function freshnessLines({ freshness }: Verdict): readonly string[] {
+  const { at, knowledgeTime, age, trust } = freshness;
+  const known =
+    knowledgeTime === null || age === null
+      ? '无 · none'
+      : `${instant(knowledgeTime)}, ${duration(age)}`;
+  return [
+    '时效 · freshness',
+    `  核验时刻 at      ${instant(at)}`,
+    `  状态截至 as of   ${known}`,
+    ...(trust === null
+      ? []
+      : [`  信任名单 trust   ${trust.version}, 有效至 until ${instant(trust.expires)}`]),
+  ];
+}
+
+const marks = { passed: '✓', failed: '✗', unknown: '?', notApplicable: '-' } as const;
+
+function checkLine({ name, outcome, code }: Check): string {
+  return `  ${marks[outcome]} ${names[name]} ${name}${code === null ? '' : `  ${code}`}`;
+}
+
+function evidenceLines({ evidence }: Verdict): readonly string[] {
+  if (evidence === null) return [];
+  return [
+    `证据 · evidence: ${evidence.length} 份互相矛盾的检查点 · notes that contradict one another`,
+  ];
+}
+
+/** What a Date can hold, less a day. */
+const lastInstant = 8.64e15 - 86_400_000;
+
+/** In UTC+8, as the dates of licences are. */
+function instant(time: number): string {
+  if (time > lastInstant) return `${time} ms`;
+  const local = new Date(time + 8 * 3_600_000).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 19)} +08:00`;
+}
+
+function duration(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  if (minutes < 120) return `${minutes} 分钟前 · ${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} 小时前 · ${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return `${days} 天前 · ${days} days ago`;
+}

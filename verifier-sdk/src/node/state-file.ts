@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { decodeState, encodeState, type VerifierState } from '../state.js';
+import { takeLock } from './state-lock.js';
+import { encodeMark, encodeStored, openStored, type StoredState } from './state-seal.js';
+
+/** A verifier's memory on disk, held by this process alone until it is closed. */
+export interface StateFile {
+  /** null where nothing was ever written. */
+  readonly load: () => VerifierState | null;
+  /** Returns once the state is on disk: call it before the answer is given. */
+  readonly save: (state: VerifierState) => void;
+  readonly close: () => void;
+}
+
+export interface StateFileOptions {
+  /** Takes the file as it is although it was copied or restored, by the user's own decision. */
+  readonly adopt?: boolean;
+  /** Milliseconds to wait for another process. */
+  readonly wait?: number;
+}
+
+/**
+ * Opens `path`, which need not exist, with its mark and lock beside it.
+ * @throws VerifierError STATE_LOCKED, a code of {@link openStored} or of the state's decoder
+ */
+export async function openStateFile(
+  path: string,
+  { adopt = false, wait }: StateFileOptions = {},
+): Promise<StateFile> {
+  const lock = await takeLock(`${path}.lock`, wait);
+  try {
+    let stored = readStored(path, adopt);
+    const state = stored && decodeState(stored.state);
+    const save = (next: VerifierState): void => {
+      stored = {
+        id: stored?.id ?? randomBytes(16),
+        generation: (stored?.generation ?? 0) + 1,
+        state: encodeState(next),
+      };
+      const file = encodeStored(stored);
+      replaceFile(path, file);
+      replaceFile(markOf(path), encodeMark(file));
+    };
+    if (adopt && state !== null) save(state);
+    return { load: () => state, save, close: lock.release };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+const markOf = (path: string): string => `${path}.mark`;
+
+function readStored(path: string, adopt: boolean): StoredState | null {
+  const file = readIfPresent(path);
+  if (!adopt) return openStored(file, readIfPresent(markOf(path)));
+  if (file === null) return null;
+  // From here on it is this verifier's: the copy it came from is another one.
+  const stored = openStored(file, encodeMark(file));
+  return stored && { ...stored, id: randomBytes(16) };
+}
+
+function readIfPresent(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The old file or the new one, whenever the power goes: content first, then the name, then the folder. */
+export function replaceFile(path: string, bytes: Uint8Array): void {
+  const fresh = `${path}.new`;
+  const file = openSync(fresh, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(fresh, path);
+  syncFolder(dirname(path));
+}
+
+function syncFolder(path: string): void {
+  // Windows gives no handle of a folder; its file system writes names through.
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,8 @@
+/** What the command line has of the world. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly fetch: typeof fetch;
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { checkText } from '../check-texts.js';
+import type { CheckCode } from '../check-codes.js';
+import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
+import { decodeSyncPack } from '../format/sync-pack.js';
+import { builtInPolicy } from '../policy.js';
+import { emptyState, type VerifierState } from '../state.js';
+import { decodeTrustBundle } from '../format/trust-bundle.js';
+import { nodeEngine } from './engine.js';
+import { keepEvidence } from './evidence.js';
+import { fetchPack, isAddress } from './fetch-pack.js';
+import { Misuse, type Words } from './read-words.js';
+import { openStateFile, replaceFile } from './state-file.js';
+import { startFrom } from './verify-command.js';
+import type { Surroundings } from './surroundings.js';
+
+interface Taken {
+  readonly log: string;
+  readonly size: number | null;
+  readonly time: number | null;
+  readonly code: CheckCode | null;
+}
+
+/** Takes what a pack brings into the state, and keeps the pack for verifications to come. */
+export async function syncCommand(words: Words, surroundings: Surroundings): Promise<number> {
+  const { options, flags } = words;
+  const path = options.get('state');
+  if (path === undefined)
+    throw new Misuse('请用 --state 指定状态文件 · say where to remember: --state');
+  const trust = options.get('trust');
+  const file = await openStateFile(path, { adopt: flags.has('adopt') });
+  try {
+    const state = startFrom(file.load(), trust === undefined ? null : readFileSync(trust));
+    const pack = await takePack(words.operands[0] as string, state, surroundings);
+    const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), nodeEngine());
+    file.save(known.state);
+    keepEvidence(path, known.evidence);
+    if (known.packCode === null) replaceFile(options.get('out') ?? `${path}.yzs`, pack);
+    return tell(known, pack, flags.has('json'), surroundings);
+  } finally {
+    file.close();
+  }
+}
+
+async function takePack(
+  place: string,
+  state: VerifierState | null,
+  { fetch }: Surroundings,
+): Promise<Uint8Array> {
+  if (!isAddress(place)) return readFileSync(place);
+  const version =
+    state === null || state.trust === null ? null : decodeTrustBundle(state.trust).bundle.version;
+  return fetchPack(place, state ?? emptyState, version, fetch);
+}
+
+function tell(
+  known: OpenKnowledge,
+  pack: Uint8Array,
+  json: boolean,
+  { print }: Surroundings,
+): number {
+  const logs =
+    known.packCode === null ? decodeSyncPack(pack).logs.map((log) => taken(known, log.origin)) : [];
+  const trust = { version: known.held?.bundle.version ?? null, code: known.trustCode };
+  if (json) print(JSON.stringify({ pack: known.packCode, trust, logs }));
+  else {
+    print(line('同步包 pack', known.packCode));
+    print(line(`信任名单 trust bundle ${trust.version ?? '-'}`, trust.code));
+    for (const log of logs) print(line(`${log.log} ${log.size ?? '-'}`, log.code));
+  }
+  if (known.evidence !== null) return 1;
+  return [known.packCode, trust.code, ...logs.map(({ code }) => code)].every(
+    (code) => code === null,
+  )
+    ? 0
+    : 2;
+}
+
+function taken(known: OpenKnowledge, origin: string): Taken {
+  const log = known.log(origin);
+  const checkpoint = log?.endorsed?.checkpoint;
+  return {
+    log: origin,
+    size: checkpoint?.size ?? null,
+    time: checkpoint?.time ?? null,
+    // A log that the trust bundle does not name brings nothing.
+    code: log === null ? 'LOG_KEY_UNKNOWN' : (log.code ?? log.continuity.code),
+  };
+}
+
+function line(what: string, code: CheckCode | null): string {
+  if (code === null) return `✓ ${what}`;
+  const { zh, en } = checkText(code);
+  return `✗ ${what}  ${code} ${zh} · ${en}`;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { decodeTrustBundle } from '../format/trust-bundle.js';
+import { builtInPolicy, parsePolicy, type Policy } from '../policy.js';
+import { stateOfTrust, type VerifierState } from '../state.js';
+import type { Outcome, Verdict } from '../verdict.js';
+import { verify } from '../verify.js';
+import { nodeEngine } from './engine.js';
+import { keepEvidence } from './evidence.js';
+import { printVerdict } from './print-verdict.js';
+import { Misuse, readTime, type Words } from './read-words.js';
+import { openStateFile } from './state-file.js';
+import { verdictToJson } from './to-json.js';
+import type { Surroundings } from './surroundings.js';
+
+const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, invalid: 1, undetermined: 2 };
+
+export async function verifyCommand(words: Words, { print, now }: Surroundings): Promise<number> {
+  const { options } = words;
+  const policy = readPolicy(options.get('policy'));
+  const at = options.has('at') ? readTime(options.get('at') as string) : now();
+  const input = readFileSync(words.operands[0] as string);
+  const sync = readOption(options.get('sync'));
+  const trust = readOption(options.get('trust'));
+  const judge = (state: VerifierState | null): Verdict => {
+    const start = startFrom(state, trust);
+    return verify(input, { sync, state: start }, { at, policy, engine: nodeEngine() });
+  };
+  const verdict = await remembering(options.get('state'), judge);
+  print(words.flags.has('json') ? JSON.stringify(verdictToJson(verdict)) : printVerdict(verdict));
+  return exitCodes[verdict.outcome];
+}
+
+/** What was learnt is on disk before the answer is given. */
+async function remembering(
+  path: string | undefined,
+  judge: (state: VerifierState | null) => Verdict,
+): Promise<Verdict> {
+  if (path === undefined) return judge(null);
+  const file = await openStateFile(path);
+  try {
+    const verdict = judge(file.load());
+    file.save(verdict.state);
+    keepEvidence(path, verdict.evidence);
+    return verdict;
+  } finally {
+    file.close();
+  }
+}
+
+function readPolicy(name: string | undefined): Policy {
+  if (name === undefined) {
+    throw new Misuse('请用 --policy 指定要求 · say what you demand: --policy');
+  }
+  if (name === 'hall' || name === 'archive') return builtInPolicy(name);
+  return parsePolicy(readFileSync(name, 'utf8'));
+}
+
+function readOption(path: string | undefined): Uint8Array | null {
+  return path === undefined ? null : readFileSync(path);
+}
+
+/** A bundle given by the user is where trust begins; a state that holds one goes on from its own. */
+export function startFrom(
+  state: VerifierState | null,
+  trust: Uint8Array | null,
+): VerifierState | null {
+  if (trust === null || (state !== null && state.trust !== null)) return state;
+  return stateOfTrust(decodeTrustBundle(trust).bundle.network, trust);
+}

@@ -1,0 +1,306 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runCommandLine } from '../../src/node/command-line.js';
+import { openStateFile } from '../../src/node/state-file.js';
+import { builtInPolicy, formatPolicy, parsePolicy } from '../../src/policy.js';
+import { encodeState, type VerifierState } from '../../src/state.js';
+import { hour, minute, noon } from '../world/city.js';
+import { goodBundle, makeScene, nowAt, type Changes } from '../world/scene.js';
+
+let folder: string;
+let asked: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yinzhao-cli-'));
+  asked = [];
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Told {
+  readonly code: number;
+  readonly out: string;
+  readonly complaints: string;
+}
+
+async function run(line: string, served?: Uint8Array | number): Promise<Told> {
+  const out: string[] = [];
+  const complaints: string[] = [];
+  const code = await runCommandLine(line.split(' ').map(placed), {
+    print: (text) => out.push(text),
+    complain: (text) => complaints.push(text),
+    now: () => nowAt,
+    fetch: (address) => {
+      asked.push(address as string);
+      if (typeof served === 'number')
+        return Promise.resolve(new Response(null, { status: served }));
+      if (served === undefined) return Promise.reject(new Error('no route'));
+      return Promise.resolve(new Response(Buffer.from(served)));
+    },
+  });
+  return { code, out: out.join('\n'), complaints: complaints.join('\n') };
+}
+
+/** `@name` is a file of the test's folder. */
+const placed = (word: string): string => word.replace(/^@/, `${folder}/`);
+const fileAt = (name: string): string => join(folder, name);
+
+async function write(changes: Changes = {}, remember = true): Promise<void> {
+  const { input, sync, state } = makeScene(changes);
+  writeFileSync(fileAt('l.yzl'), input);
+  if (sync !== null) writeFileSync(fileAt('p.yzs'), sync);
+  writeFileSync(fileAt('trust'), goodBundle);
+  if (!remember) return;
+  const file = await openStateFile(fileAt('state'));
+  file.save(state as VerifierState);
+  file.close();
+}
+
+const storedFloor = async (): Promise<number | undefined> => {
+  const file = await openStateFile(fileAt('state'));
+  file.close();
+  return file.load()?.floor;
+};
+
+describe('yinzhao verify', () => {
+  const all = 'verify @l.yzl --sync @p.yzs --policy hall --state @state';
+
+  it('says valid, Chinese first, and remembers before it answers', async () => {
+    await write();
+    const { code, out } = await run(all);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^有效 · valid\n/);
+    expect(out).toContain('示例市行政审批局');
+    expect(out).toContain('示例餐饮有限公司');
+    expect(out).toContain('10 分钟前 · 10 min ago');
+    expect(await storedFloor()).toBe(noon + hour);
+  });
+
+  it('says invalid, why, and what to do', async () => {
+    await write({ pack: { statuses: [{ leafIndex: 5, status: 2 }], sequence: 2 } });
+    const { code, out } = await run(all);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^无效 · invalid\n {2}LICENCE_REVOKED {2}证照已吊销 · the licence was revoked\n {4}→ 不予受理/,
+    );
+  });
+
+  it('says undetermined without a pack', async () => {
+    await write();
+    const { code, out } = await run('verify @l.yzl --policy hall --state @state');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^不能确定 · undetermined\n {2}STATUS_UNKNOWN/);
+  });
+
+  it('answers in JSON', async () => {
+    await write();
+    const { code, out } = await run(`${all} --json`);
+    const answer = JSON.parse(out) as {
+      outcome: string;
+      licence: { fields: object };
+      checks: { code: string | null }[];
+    };
+    expect(code).toBe(0);
+    expect(answer.outcome).toBe('valid');
+    expect(answer.licence.fields).toEqual({ 0: '示例餐饮有限公司', 1: '食品经营' });
+    expect(answer.checks).toHaveLength(17);
+    expect(out).not.toContain('\n');
+  });
+
+  it('begins with a bundle that the user gives, and goes on from what it then holds', async () => {
+    await write({}, false);
+    const { code } = await run(`${all} --trust @trust`);
+    expect(code).toBe(0);
+    expect((await run(all)).code).toBe(0);
+  });
+
+  it('needs no state where the user gives a bundle', async () => {
+    await write({}, false);
+    expect((await run('verify @l.yzl --sync @p.yzs --policy hall --trust @trust')).code).toBe(0);
+  });
+
+  it('reads a policy of the user’s', async () => {
+    await write();
+    const strict = { ...builtInPolicy('hall'), name: '十分钟', maxKnowledgeAge: minute };
+    writeFileSync(fileAt('policy'), formatPolicy(strict));
+    const { code, out } = await run('verify @l.yzl --sync @p.yzs --policy @policy --state @state');
+    expect(code).toBe(2);
+    expect(out).toContain('KNOWLEDGE_OLD');
+  });
+
+  it.each([
+    ['2026-03-02T10:59:00+08:00', 0],
+    ['2026-03-02T02:59:00Z', 0],
+    [String(noon + hour), 0],
+    ['2026-03-02T10:54:00+08:00', 2],
+    ['2026-03-02', 3],
+    ['2026-03-02T10:59:00', 3],
+    ['yesterday', 3],
+  ])('judges at %s: %d', async (at, expected) => {
+    await write();
+    expect((await run(`${all} --at ${at}`)).code).toBe(expected);
+  });
+
+  it('keeps the notes of a fork beside the state', async () => {
+    await write({ known: { history: 'other' } });
+    const { code, out } = await run(all);
+    expect(code).toBe(1);
+    expect(out).toContain('FORK');
+    const notes = readdirSync(fileAt('state.evidence'));
+    expect(notes).toHaveLength(2);
+    expect(readFileSync(join(fileAt('state.evidence'), notes[0] as string), 'utf8')).toMatch(
+      /^yinzhao\/city\/approval\n/,
+    );
+  });
+
+  it.each([
+    ['no policy', 'verify @l.yzl --sync @p.yzs --state @state', '--policy'],
+    ['an unknown policy', 'verify @l.yzl --sync @p.yzs --policy @none --state @state', 'ENOENT'],
+    ['no trust', 'verify @l.yzl --sync @p.yzs --policy hall', 'TRUST_ANCHOR_MISSING'],
+    ['a misspelt option', `${all} --polcy archive`, '--polcy'],
+    ['an option twice', `${all} --policy archive`, '--policy'],
+    ['an option without value', 'verify @l.yzl --policy', '--policy'],
+    ['no file', 'verify --policy hall', 'operand'],
+    ['a missing file', 'verify @none --policy hall --state @state', 'ENOENT'],
+    ['another command', 'check @l.yzl', 'check?'],
+  ])('is misused with %s', async (_name, line, complaint) => {
+    await write();
+    const { code, out, complaints } = await run(line);
+    expect(code).toBe(3);
+    expect(out).toBe('');
+    expect(complaints).toContain(complaint);
+  });
+
+  it('says how to go on with a state that was deleted', async () => {
+    await write();
+    rmSync(fileAt('state'));
+    const { code, complaints } = await run(all);
+    expect(code).toBe(3);
+    expect(complaints).toContain('STATE_MISSING');
+    expect(complaints).toContain('--adopt');
+  });
+});
+
+describe('yinzhao sync', () => {
+  it('takes a pack into the state and keeps it for verifications to come', async () => {
+    await write();
+    const { code, out } = await run('sync @p.yzs --state @state');
+    expect(out).toContain('✓ yinzhao/city/approval 16');
+    expect(code).toBe(0);
+    expect(await storedFloor()).toBe(noon + hour);
+    expect((await run('verify @l.yzl --sync @state.yzs --policy hall --state @state')).code).toBe(
+      0,
+    );
+  });
+
+  it('begins with a bundle that the user gives', async () => {
+    await write({}, false);
+    expect((await run('sync @p.yzs --state @state')).code).toBe(3);
+    expect((await run('sync @p.yzs --state @state --trust @trust --out @kept.yzs')).code).toBe(0);
+    expect((await run('verify @l.yzl --sync @kept.yzs --policy hall --state @state')).code).toBe(0);
+  });
+
+  it('asks a gateway with what it holds', async () => {
+    await write();
+    const { code, out } = await run(
+      'sync https://gateway.example/sync --state @state --json',
+      makeScene().sync as Uint8Array,
+    );
+    expect(asked).toEqual([
+      'https://gateway.example/sync?trust=1&from=yinzhao%2Fcity%2Fapproval%3A8',
+    ]);
+    expect(JSON.parse(out)).toEqual({
+      pack: null,
+      trust: { version: 1, code: null },
+      logs: [{ log: 'yinzhao/city/approval', size: 16, time: noon + hour, code: null }],
+    });
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['is not there', 404, 'HTTP 404'],
+    ['cannot be reached', undefined, 'no route'],
+  ])('changes nothing where the gateway %s', async (_name, served, complaint) => {
+    await write();
+    const { code, complaints } = await run('sync http://gateway.example/ --state @state', served);
+    expect(code).toBe(3);
+    expect(complaints).toContain(complaint);
+    expect(await storedFloor()).toBe(noon - hour);
+  });
+
+  it('does not go back', async () => {
+    await write();
+    await run('sync @p.yzs --state @state');
+    writeFileSync(
+      fileAt('old.yzs'),
+      makeScene({ pack: { size: 12, time: noon } }).sync as Uint8Array,
+    );
+    const { code, out } = await run('sync @old.yzs --state @state');
+    expect(code).toBe(2);
+    expect(out).toContain('CHECKPOINT_ROLLED_BACK');
+    expect(await storedFloor()).toBe(noon + hour);
+  });
+
+  it('reports a fork', async () => {
+    await write({ known: { history: 'other' } });
+    expect((await run('sync @p.yzs --state @state')).code).toBe(1);
+    expect(readdirSync(fileAt('state.evidence'))).toHaveLength(2);
+  });
+
+  it('does not keep a pack that is none', async () => {
+    await write();
+    writeFileSync(fileAt('p.yzs'), 'no pack');
+    const { code, out } = await run('sync @p.yzs --state @state');
+    expect(code).toBe(2);
+    expect(out).toContain('SYNC_MALFORMED');
+    expect(readdirSync(folder)).not.toContain('state.yzs');
+  });
+
+  it('adopts a state that was restored', async () => {
+    await write();
+    await write();
+    rmSync(fileAt('state.mark'));
+    expect((await run('sync @p.yzs --state @state')).code).toBe(3);
+    expect((await run('sync @p.yzs --state @state --adopt')).code).toBe(0);
+    expect((await run('sync @p.yzs --state @state')).code).toBe(0);
+  });
+
+  it('needs a state', async () => {
+    await write();
+    expect((await run('sync @p.yzs')).code).toBe(3);
+  });
+});
+
+describe('yinzhao inspect and policy', () => {
+  it.each([
+    ['l.yzl', 'licence'],
+    ['p.yzs', 'sync pack'],
+    ['trust', 'trust bundle'],
+  ])('shows %s and says that nothing is verified', async (name, kind) => {
+    await write();
+    const { code, out, complaints } = await run(`inspect @${name}`);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ kind });
+    expect(complaints).toContain('未作核验');
+  });
+
+  it('knows no other file', async () => {
+    writeFileSync(fileAt('other'), encodeState(makeScene().state as VerifierState));
+    expect((await run('inspect @other')).code).toBe(3);
+  });
+
+  it('prints a policy that it reads', async () => {
+    const { code, out } = await run('policy archive');
+    expect(code).toBe(0);
+    expect(parsePolicy(out)).toEqual(builtInPolicy('archive'));
+    expect((await run('policy anything')).code).toBe(3);
+  });
+
+  it('tells how it is used', async () => {
+    const { code, out } = await run('help');
+    expect(code).toBe(0);
+    expect(out).toContain('yinzhao verify');
+  });
+});
