@@ -228,7 +228,7 @@ describe('the signer as a program', () => {
       expect(answered.get(number) ?? signature).toBe(signature);
       answered.set(number, signature);
     }
-    expect(number).toBeGreaterThan(3);
+    expect(number).toBeGreaterThan(1);
     client.close();
     const end = ended(running.process);
     running.process.kill('SIGTERM');
@@ -236,5 +236,5 @@ describe('the signer as a program', () => {
     const lines = readFileSync(join(folder, 'audit.log'), 'utf8').trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(2 * number - 2);
     await (await reopen(folder)).close();
-  }, 60_000);
+  });
 });

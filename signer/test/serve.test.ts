@@ -244,8 +244,8 @@ describe('a signer behind its socket', () => {
     const late = connectSigner(path);
     await expect(late.describe()).rejects.toMatchObject({ code: 'SIGNER_BUSY' });
     for (const socket of others) socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await late.describe();
+    const answers = async (): Promise<boolean> => late.describe().then(Array.isArray, () => false);
+    while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 20));
     late.close();
   });
 
