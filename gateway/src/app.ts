@@ -48,7 +48,7 @@ function routerOf(routes: readonly Route[], parts: EndpointParts): Router {
   const router = new Router({ sensitive: true, strict: true });
   for (const route of routes) {
     const endpoint = endpointOf(route, parts);
-    router.register(routerPath(route.path), [route.method], async (ctx) => {
+    router.register(routerPath(route), [route.method], async (ctx) => {
       const context = ctx as unknown as Context;
       context.state.operation = route.operation;
       const answer = await endpoint(context, String(context.state.id));
@@ -65,7 +65,7 @@ function refuseRoute(ctx: Context, routes: readonly Route[]): void {
     (ctx as Context & { matched?: readonly { path: string | RegExp }[] }).matched ?? [];
   const paths = new Set(matched.map(({ path }) => String(path)));
   const methods = routes
-    .filter(({ path }) => paths.has(routerPath(path)))
+    .filter((route) => paths.has(routerPath(route)))
     .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   if (methods.length === 0) throw new GatewayError('ROUTE_UNKNOWN', 'no such path');
   ctx.set('Allow', [...new Set(methods)].join(', '));

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.js';
-import { scopes, type Scope } from './scope.js';
+import type { Scope } from '../issue/scope.js';
 
 /** Who holds an API key. */
 export interface Caller {
@@ -14,10 +14,6 @@ export const anybody: Caller = { name: 'anybody', body: null, scopes: [] };
 
 /** `yz_` and 32 random bytes: a text that secret scanners can find. */
 const keyForm = /^Bearer (yz_[A-Za-z0-9_-]{43})$/;
-
-export function keyText(random: Uint8Array): string {
-  return `yz_${Buffer.from(random).toString('base64url')}`;
-}
 
 /**
  * The key an `Authorization` header carries.
@@ -48,8 +44,4 @@ export function bodyOf(caller: Caller): string {
     throw new GatewayError('BODY_FOREIGN', 'the key belongs to no issuing body');
   }
   return caller.body;
-}
-
-export function isScope(text: string): text is Scope {
-  return (scopes as readonly string[]).includes(text);
 }

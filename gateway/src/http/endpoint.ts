@@ -55,7 +55,15 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
     }
     if (route.scope === null) {
       const { body } = await readInput(ctx);
-      return route.handle({ id, caller: anybody, query, parameters, body, etag: etagOf(ctx) });
+      return route.handle({
+        id,
+        caller: anybody,
+        query,
+        parameters,
+        body,
+        etag: etagOf(ctx),
+        key: null,
+      });
     }
     const caller = await authenticate(ctx, parts);
     const call = { id, caller, operation: route.operation, subject: parameters.identifier ?? null };
@@ -63,8 +71,16 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
       demandScope(caller, route.scope as NonNullable<Route['scope']>);
       const { body, digest } = await readInput(ctx);
       note(digest);
-      const request = { id, caller, query, parameters, body, etag: etagOf(ctx) };
-      return answer(route, parts, request, keyHeader(ctx), digest);
+      const request = {
+        id,
+        caller,
+        query,
+        parameters,
+        body,
+        etag: etagOf(ctx),
+        key: keyHeader(ctx),
+      };
+      return answer(route, parts, request, digest);
     });
   };
 }
@@ -87,9 +103,9 @@ function answer(
   route: Route,
   { idempotency }: EndpointParts,
   request: ApiRequest,
-  key: string | null,
   digest: string | null,
 ): Promise<ApiAnswer> | ApiAnswer {
+  const { key } = request;
   if (key === null) return route.handle(request);
   if (route.idempotent !== true || digest === null) {
     throw new GatewayError('IDEMPOTENCY_KEY_INVALID', 'this operation takes no idempotency key');

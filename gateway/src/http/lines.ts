@@ -12,14 +12,15 @@ export type Line =
 const newline = 0x0a;
 
 /**
- * NDJSON as it comes, line by line: nothing is read ahead of who takes the lines, so a slow receiver slows the sender.
+ * NDJSON as it comes, the lines that came together: nothing is read ahead of who takes them, so a slow receiver slows
+ * the sender.
  * A line over the limit is passed over and reported; empty lines are passed over.
  * @throws GatewayError CONTENT_TOO_SLOW, JSON_MALFORMED where the sender goes inside a line
  */
 export async function* readLines(
   request: IncomingMessage,
   { lineMs }: BodyTimes,
-): AsyncGenerator<Line> {
+): AsyncGenerator<readonly Line[]> {
   const chunks = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const state: Reading = { parts: [], length: 0, number: 0 };
   let leftMs = lineMs;
@@ -30,10 +31,11 @@ export async function* readLines(
     const before = state.number;
     // Only the time spent waiting for the sender counts, not what the taker of the lines needs.
     leftMs -= performance.now() - asked;
-    yield* take(state, step.value);
+    const lines = take(state, step.value);
+    if (lines.length > 0) yield lines;
     if (state.number > before || state.length === 0) leftMs = lineMs;
   }
-  if (state.length > 0) yield* finish(state);
+  if (state.length > 0) yield finish(state);
 }
 
 interface Reading {
@@ -42,28 +44,28 @@ interface Reading {
   number: number;
 }
 
-function* take(state: Reading, chunk: Buffer): Generator<Line> {
-  let from = 0;
-  for (;;) {
+function take(state: Reading, chunk: Buffer): Line[] {
+  const lines: Line[] = [];
+  for (let from = 0; ;) {
     const end = chunk.indexOf(newline, from);
     const part = chunk.subarray(from, end < 0 ? chunk.length : end);
     state.length += part.length;
     // Of a line that is too long nothing more is kept.
     if (state.length <= lineLimit) state.parts.push(part);
-    if (end < 0) return;
-    yield* finish(state);
+    if (end < 0) return lines;
+    lines.push(...finish(state));
     from = end + 1;
   }
 }
 
-function* finish(state: Reading): Generator<Line> {
+function finish(state: Reading): Line[] {
   const { parts, length } = state;
   state.parts = [];
   state.length = 0;
   state.number++;
   const { number } = state;
-  if (length > lineLimit) yield { number, tooLong: true };
-  else if (length > 0) yield { number, bytes: Buffer.concat(parts) };
+  if (length > lineLimit) return [{ number, tooLong: true }];
+  return length > 0 ? [{ number, bytes: Buffer.concat(parts) }] : [];
 }
 
 async function withinTime<T>(step: Promise<T>, ms: number): Promise<T> {

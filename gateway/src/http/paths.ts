@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.js';
+import type { Route } from './route.js';
 
 /** Segments of letters, digits and `-._:~`: no path of ours needs an escape, a dot segment or an empty one. */
 const normal = /^\/(?:[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*(?:\/[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)*)?$/;
@@ -15,6 +16,7 @@ export function checkPath(path: string): void {
 }
 
 /** `/v1/licences/{identifier}` in the form of the router, which gives the colon a meaning. */
-export function routerPath(path: string): string {
-  return path.replaceAll(':', '\\:').replace(/\{([a-z]+)\}/g, ':$1');
+export function routerPath({ path, wild }: Pick<Route, 'path' | 'wild'>): string {
+  const mark = wild === true ? '*' : ':';
+  return path.replaceAll(':', '\\:').replace(/\{([a-z]+)\}/g, `${mark}$1`);
 }

@@ -177,8 +177,19 @@ function isProblemCode(code: unknown): code is ProblemCode {
   return typeof code === 'string' && Object.hasOwn(problems, code);
 }
 
+/** What the driver of MongoDB calls a database that it does not reach. */
+const unreachable = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoNotConnectedError',
+  'MongoPoolClearedError',
+  'MongoServerSelectionError',
+  'MongoTopologyClosedError',
+]);
+
 /** What a caller is told about an error; null where it is a defect, which belongs into the log. */
 export function codeOfError(error: unknown): ProblemCode | null {
-  const code = (error as { code?: unknown } | null)?.code;
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  if (typeof name === 'string' && unreachable.has(name)) return 'STORE_UNAVAILABLE';
   return isProblemCode(code) ? code : null;
 }

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../types/json-schema.js';
 import type { Caller } from './caller.js';
 import type { ProblemCode } from './problems.js';
 import type { Line } from './lines.js';
-import type { Scope } from './scope.js';
+import type { Scope } from '../issue/scope.js';
 
 /** How the body of a request is read. */
 export type Input =
@@ -28,6 +28,8 @@ export interface ApiRequest {
   /** As `input` says: a checked value, bytes, or lines as they come. */
   readonly body: unknown;
   readonly etag: string | null;
+  /** Under which the same request may come again. */
+  readonly key: string | null;
 }
 
 export interface ApiAnswer {
@@ -38,13 +40,15 @@ export interface ApiAnswer {
   readonly type?: string;
 }
 
-export type Lines = AsyncIterable<Line>;
+export type Lines = AsyncIterable<readonly Line[]>;
 
 /** One operation: what the router mounts and what OpenAPI says are made from the same value. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As OpenAPI writes it. */
   readonly path: string;
+  /** The one parameter of the path may have slashes. */
+  readonly wild?: boolean;
   readonly operation: string;
   readonly summary: DisplayName;
   /** Null: open to everybody. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FieldValue } from '@yinzhao/verifier/format/fields';
 import { compileSchema, type Check, type JsonSchema } from './json-schema.js';
 
 export interface DisplayName {
@@ -27,8 +28,6 @@ export interface LicenceType {
   readonly check: Check;
 }
 
-/** What a field may hold. */
-export type FieldValue = string | number | boolean | null;
 export type LicenceTypes = ReadonlyMap<string, LicenceType>;
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 

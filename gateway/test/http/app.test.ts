@@ -56,14 +56,16 @@ const routes: Route[] = [
     handle: ({ body }) => ({
       status: 200,
       type: 'application/x-ndjson',
-      body: Readable.from(lengths(body as AsyncIterable<Line>), { objectMode: false }),
+      body: Readable.from(lengths(body as AsyncIterable<readonly Line[]>), { objectMode: false }),
     }),
   },
 ];
 
-async function* lengths(lines: AsyncIterable<Line>): AsyncGenerator<string> {
-  for await (const line of lines) {
-    yield `${line.number} ${'tooLong' in line ? 'too long' : line.bytes.length}\n`;
+async function* lengths(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<string> {
+  for await (const lines of chunks) {
+    for (const line of lines) {
+      yield `${line.number} ${'tooLong' in line ? 'too long' : line.bytes.length}\n`;
+    }
   }
 }
 

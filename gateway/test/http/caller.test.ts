@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf, demandScope, keyOf, keyText } from '../../src/http/caller.js';
+import { bodyOf, demandScope, keyOf } from '../../src/http/caller.js';
+import { keyText } from '../../src/issue/callers.js';
 
 const random = Uint8Array.from({ length: 32 }, (_, i) => i);
 

@@ -7,7 +7,7 @@ import { licenceTypeOf, readLicenceTypes, valuesInOrder } from '../../src/types/
 import { isCreditCode } from '../../src/types/identity-codes.js';
 import { sampleFields } from '../sample-fields.js';
 
-const folder = join(__dirname, '..', '..', 'types');
+const folder = join(__dirname, '..', '..', 'licence-types');
 const types = readLicenceTypes(folder);
 const [business, food, estate] = ['001', '002', '003'].map((end) =>
   types.get(`11999999EXAMPLE11X${end}`),

@@ -1,0 +1,132 @@
+import { toHex } from '@yinzhao/verifier/format/bytes';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { GatewayError } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { bundlesFrom, latestBundle } from '../store/trust.js';
+import type { ApiAnswer, ApiRequest, Route } from './route.js';
+
+/** A size of a log that whoever asks has already. */
+export interface KnownSize {
+  readonly origin: string;
+  readonly size: number;
+}
+
+/** What the gateway shows to everybody, as plain bytes. */
+export interface Publication {
+  /** Null where no endorsed checkpoint is known yet. */
+  readonly syncPack: (known: readonly KnownSize[]) => Promise<Uint8Array | null>;
+  /** A file below the published folder, by its path; null where there is none. */
+  readonly file: (path: string) => Promise<Uint8Array | null>;
+}
+
+export interface PublicParts {
+  readonly publication: Publication;
+  readonly store: Store;
+  readonly engine: Engine;
+}
+
+const knownSize = 'yinzhao/[a-z0-9-]{1,32}/[a-z0-9-]{1,32}:(?:0|[1-9][0-9]{0,15})';
+const binary = 'application/octet-stream';
+const notModified = { 304: { description: { zh: '未变更', en: 'Not modified' }, type: binary } };
+
+/** Open to everybody, and the same for everybody: checkpoints, tiles, trust bundles, sync packs. */
+export function publicRoutes({ publication, store, engine }: PublicParts): Route[] {
+  const shown = (bytes: Uint8Array, { etag }: ApiRequest, seconds: number): ApiAnswer => {
+    const tag = `"${toHex(engine.sm3(bytes))}"`;
+    const headers = { ETag: tag, 'Cache-Control': `public, max-age=${seconds}` };
+    return etag === tag
+      ? { status: 304, body: null, headers }
+      : { status: 200, body: bytes, headers };
+  };
+  return [
+    {
+      method: 'GET',
+      path: '/v1/sync',
+      operation: 'syncPack',
+      summary: {
+        zh: '同步包（信任包、检查点、状态快照）',
+        en: 'Sync pack: what a terminal needs to answer offline; `from` names the sizes it has',
+      },
+      scope: null,
+      query: {
+        from: { type: 'string', maxLength: 2000, pattern: `^${knownSize}(,${knownSize})*$` },
+      },
+      answers: {
+        200: {
+          description: { zh: '同步包', en: 'Sync pack' },
+          type: 'application/vnd.yinzhao.sync',
+        },
+        ...notModified,
+      },
+      problems: ['SYNC_NOT_READY'],
+      handle: async (request) => {
+        const pack = await publication.syncPack(knownSizes(request.query.from));
+        if (pack === null) throw new GatewayError('SYNC_NOT_READY', 'no endorsed checkpoint yet');
+        return shown(pack, request, 10);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/trust/{version}',
+      operation: 'trustBundle',
+      summary: { zh: '信任包', en: 'A trust bundle, or the latest' },
+      scope: null,
+      parameters: { version: { type: 'string', pattern: '^(latest|[1-9][0-9]{0,8})$' } },
+      answers: {
+        200: {
+          description: { zh: '信任包', en: 'Trust bundle' },
+          type: 'application/vnd.yinzhao.trust',
+        },
+        ...notModified,
+      },
+      problems: ['FILE_UNKNOWN'],
+      handle: async (request) => {
+        const { version = '' } = request.parameters;
+        const bundle = await readBundle(store, version);
+        if (bundle === null) throw new GatewayError('FILE_UNKNOWN', `no trust bundle ${version}`);
+        return shown(bundle, request, version === 'latest' ? 10 : 86_400);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/public/{path}',
+      wild: true,
+      operation: 'publicFile',
+      summary: {
+        zh: '公开文件：检查点与日志分片（tlog-tiles）',
+        en: 'Published files: checkpoints and tiles; the path may have slashes',
+      },
+      scope: null,
+      parameters: { path: { type: 'string', maxLength: 512 } },
+      answers: {
+        200: { description: { zh: '文件', en: 'The file' }, type: binary },
+        ...notModified,
+      },
+      problems: ['FILE_UNKNOWN'],
+      handle: async (request) => {
+        const { path = '' } = request.parameters;
+        const bytes = await publication.file(path);
+        if (bytes === null) throw new GatewayError('FILE_UNKNOWN', 'no such file');
+        // A full tile never changes; checkpoints and partial tiles do.
+        const lasting = path.includes('/tile/') && !path.includes('.p/');
+        return shown(bytes, request, lasting ? 31_536_000 : 2);
+      },
+    },
+  ];
+}
+
+function knownSizes(text = ''): readonly KnownSize[] {
+  return text
+    .split(',')
+    .filter((one) => one !== '')
+    .map((one) => {
+      const at = one.lastIndexOf(':');
+      return { origin: one.slice(0, at), size: Number(one.slice(at + 1)) };
+    });
+}
+
+async function readBundle({ bundles }: Store, version: string): Promise<Uint8Array | null> {
+  if (version === 'latest') return (await latestBundle(bundles))?.bundle ?? null;
+  const [found] = await bundlesFrom(bundles, Number(version));
+  return found?.version === Number(version) ? found.bundle : null;
+}

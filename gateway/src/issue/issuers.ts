@@ -1,0 +1,100 @@
+import { civilDay } from '@yinzhao/verifier/format/civil-date';
+import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
+import type { TrustBundle, TrustedIssuer } from '@yinzhao/verifier/format/trust-content';
+import { toHex } from '@yinzhao/verifier/format/bytes';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { GatewayError } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { latestBundle } from '../store/trust.js';
+
+/** An issuing certificate whose key is in the own signer and which verifiers trust. */
+export interface OwnIssuer extends TrustedIssuer {
+  /** SM3 of the certificate. */
+  readonly digest: Uint8Array;
+}
+
+export interface Issuers {
+  /** Those that may sign now. */
+  readonly current: () => Promise<readonly OwnIssuer[]>;
+  /** The newest bundle; null where none was published yet. */
+  readonly bundle: () => Promise<TrustBundle | null>;
+}
+
+/** What the signer says of a key. */
+export interface IssuingKey {
+  readonly role: string;
+  readonly certificate: Uint8Array | null;
+  readonly retired: boolean;
+  readonly inUse: boolean;
+}
+
+export interface IssuersOptions {
+  readonly store: Store;
+  readonly describe: () => Promise<readonly IssuingKey[]>;
+  readonly engine: Engine;
+  readonly log: string;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Bundles and keys change a few times a year; licences come by the thousand. */
+const rememberMs = 2000;
+
+/** Bodies whose key is in the own signer and which the newest trust bundle admits to the own log. */
+export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions): Issuers {
+  const bundle = remembered(now, async () => {
+    const latest = await latestBundle(store.bundles);
+    return latest === null ? null : decodeTrustBundle(latest.bundle).bundle;
+  });
+  const keys = remembered(now, async () => {
+    const own = await describe();
+    const usable = own.filter(
+      ({ role, retired, inUse }) => role === 'issuing' && inUse && !retired,
+    );
+    return new Set(usable.flatMap((key) => (key.certificate ? [toHex(key.certificate)] : [])));
+  });
+  return {
+    bundle,
+    current: async () => {
+      const [trusted, own] = await Promise.all([bundle(), keys()]);
+      const day = civilDay(now());
+      return (trusted?.issuers ?? [])
+        .filter(
+          (issuer) =>
+            issuer.log === log && issuer.cutOff === null && own.has(toHex(issuer.certificate)),
+        )
+        .filter(({ from, to }) => from <= day && (to === null || day <= to))
+        .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }));
+    },
+  };
+}
+
+function remembered<T>(now: () => number, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly value: Promise<T>; readonly at: number } | null = null;
+  return () => {
+    if (kept !== null && now() - kept.at < rememberMs && now() >= kept.at) return kept.value;
+    const value = read();
+    kept = { value, at: now() };
+    // What failed is not remembered.
+    value.catch(() => {
+      if (kept?.value === value) kept = null;
+    });
+    return value;
+  };
+}
+
+/**
+ * Who signs licences of this type for a body.
+ * @throws GatewayError ISSUER_MISSING, LICENCE_TYPE_FOREIGN
+ */
+export async function issuerFor(issuers: Issuers, body: string, type: string): Promise<OwnIssuer> {
+  const own = (await issuers.current()).filter((issuer) => issuer.body === body);
+  if (own.length === 0) {
+    throw new GatewayError('ISSUER_MISSING', `no issuing certificate of ${body} is in force here`);
+  }
+  const issuer = own.find(({ types }) => types.includes(type));
+  if (issuer === undefined) {
+    throw new GatewayError('LICENCE_TYPE_FOREIGN', `${body} may not issue ${type}`);
+  }
+  return issuer;
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeStatus, leafStatus } from '@yinzhao/verifier/format/status';
+import {
+  statusChanger,
+  type ChangeStatus,
+  type StatusAction,
+} from '../../src/issue/change-status.js';
+import { issueLicence } from '../../src/issue/issue-licence.js';
+import { readLicence } from '../../src/issue/query.js';
+import { takeTurns } from '../../src/issue/turns.js';
+import { statementsOf } from '../../src/store/statement.js';
+import {
+  body,
+  businessType,
+  foodBody,
+  log,
+  morning,
+  openWorld,
+  type World,
+} from '../issuing-world.js';
+import { sampleFields } from '../sample-fields.js';
+
+let world: World;
+let change: ChangeStatus;
+beforeAll(async () => {
+  world = await openWorld();
+  change = statusChanger(world, takeTurns());
+});
+afterAll(() => world.close());
+
+const asker = { caller: 'desk', body, key: null };
+const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
+let serial = 0;
+
+async function issued(): Promise<string> {
+  const fields = sampleFields[businessType] ?? {};
+  const request = { type: businessType, from: '2026-11-24', fields, serial: `STATUS${serial++}0` };
+  return (await issueLicence(world, asker, request)).identifier;
+}
+async function anchored(): Promise<string> {
+  const identifier = await issued();
+  await world.anchor();
+  return identifier;
+}
+const ask = (identifier: string, action: StatusAction, of = body) =>
+  change({ identifier, action, reason: '示例', caller: 'desk', body: of });
+const statusOf = async (identifier: string): Promise<unknown[]> => {
+  const { state, status } = await readLicence(world, identifier, body);
+  return [state, status];
+};
+
+describe('a change of status', () => {
+  it('waits for a group as a statement about the leaf, and holds once it stands in the log', async () => {
+    const identifier = await anchored();
+    const view = await ask(identifier, 'suspend');
+    expect(view).toEqual({
+      identifier,
+      status: 'suspended',
+      state: 'signed',
+      time: new Date(morning).toISOString(),
+      object: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await statusOf(identifier)).toEqual(['anchored', 'valid']);
+    const [kept] = await statementsOf(world.store.statements, identifier);
+    const { leafIndex } = await readLicence(world, identifier, body);
+    expect(decodeStatus(kept?.statement ?? new Uint8Array())).toMatchObject({
+      log,
+      leafIndex,
+      status: leafStatus.suspended,
+      time: morning,
+    });
+    expect(kept?.reason).toBe('示例');
+    await world.anchor();
+    expect(await statusOf(identifier)).toEqual(['anchored', 'suspended']);
+    await ask(identifier, 'reinstate');
+    await world.anchor();
+    expect(await statusOf(identifier)).toEqual(['anchored', 'valid']);
+    const { changes } = await readLicence(world, identifier, body);
+    expect(changes.map(({ status, state }) => [status, state])).toEqual([
+      ['suspended', 'anchored'],
+      ['valid', 'anchored'],
+    ]);
+  });
+
+  it.each(['revoke', 'annul', 'expireEarly', 'supersede'] as const)(
+    '%s is for ever',
+    async (action) => {
+      const identifier = await anchored();
+      await ask(identifier, action);
+      await world.anchor();
+      for (const next of ['reinstate', 'suspend', 'revoke'] as const) {
+        await expect(ask(identifier, next)).rejects.toEqual(code('STATUS_CHANGE_ILLEGAL'));
+      }
+    },
+  );
+
+  it('is refused where nothing would change', async () => {
+    await expect(ask(await anchored(), 'reinstate')).rejects.toEqual(code('STATUS_CHANGE_ILLEGAL'));
+  });
+
+  it('is refused before the licence is in the log', async () => {
+    await expect(ask(await issued(), 'revoke')).rejects.toEqual(code('LICENCE_NOT_ANCHORED'));
+  });
+
+  it("is refused about another body's licence, as about none", async () => {
+    const identifier = await anchored();
+    await expect(ask(identifier, 'revoke', foodBody)).rejects.toEqual(code('LICENCE_UNKNOWN'));
+    await expect(ask(`${businessType}.${body}.NOTHERE.001.0`, 'revoke')).rejects.toEqual(
+      code('LICENCE_UNKNOWN'),
+    );
+  });
+
+  it('comes one after the other, also where two are asked for at once', async () => {
+    const identifier = await anchored();
+    const asked = await Promise.allSettled([
+      ask(identifier, 'revoke'),
+      ask(identifier, 'annul'),
+      ask(identifier, 'revoke'),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(asked[1]).toMatchObject({ reason: { code: 'STATUS_CHANGE_PENDING' } });
+    await world.anchor();
+    expect(await statusOf(identifier)).toEqual(['anchored', 'revoked']);
+  });
+
+  it('needs no signer: only its certificate is named', async () => {
+    const identifier = await anchored();
+    world.signerUp = false;
+    expect((await ask(identifier, 'suspend')).state).toBe('signed');
+    world.signerUp = true;
+  });
+});
