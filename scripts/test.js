@@ -1,6 +1,6 @@
 // Runs jest once per group of tests and ends with one line of its own: "N passed, N failed".
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,8 @@ const groups = {
 ];
 if (option === '--write-vectors') process.env.WRITE_VECTORS = '1';
 if (option !== '--write-vectors') buildPrograms();
-const folder = mkdtempSync(join(tmpdir(), 'yinzhao-test-'));
+// Short: sockets lie below it, and a socket's path has about a hundred characters.
+const folder = mkdtempSync(join(tmpdir(), 'yz-'));
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -42,6 +43,26 @@ function buildPrograms() {
   if (status !== 0) process.exit(1);
 }
 
+/** Processes that run with something of the tests' folder: every service of a test is told where its files lie. */
+function leftBehind() {
+  const numbers = existsSync('/proc/self/environ') ? readdirSync('/proc') : [];
+  return numbers.filter(Number).flatMap((pid) => {
+    const [environment, name] = ['environ', 'cmdline'].map((file) => read(`/proc/${pid}/${file}`));
+    const ours = environment.includes(folder) || name.includes(folder);
+    return ours && Number(pid) !== process.pid
+      ? [{ pid: Number(pid), name: name.replaceAll('\0', ' ') }]
+      : [];
+  });
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 for (const [index, group] of groups.entries()) {
   const file = join(folder, `${index}.json`);
   const run = spawnSync(
@@ -50,9 +71,10 @@ for (const [index, group] of groups.entries()) {
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
       '--json',
       `--outputFile=${file}`,
+      `--cacheDirectory=${join(tmpdir(), 'yinzhao-jest')}`,
       ...group,
     ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TMPDIR: folder } },
   );
   try {
     const result = JSON.parse(readFileSync(file, 'utf8'));
@@ -67,7 +89,12 @@ for (const [index, group] of groups.entries()) {
   }
   if (run.status !== 0 && failed === 0) failed += 1;
 }
-rmSync(folder, { recursive: true });
+for (const { pid, name } of leftBehind()) {
+  console.error(`a test has left process ${pid} running: ${name}`);
+  process.kill(pid, 'SIGKILL');
+  failed += 1;
+}
+rmSync(folder, { recursive: true, force: true });
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
