@@ -1,9 +1,8 @@
 import type { FieldValue } from './format/fields.js';
 import type { OpenKnowledge } from './open-knowledge.js';
-import { isSameTree } from './steps/check-log.js';
+import type { JudgedTrees } from './steps/check-log.js';
 import { knowledgeTime, maximumAge } from './steps/check-time.js';
 import type { Examination } from './steps/examination.js';
-import type { Continuity } from './steps/judge-continuity.js';
 import type { Endorsed } from './steps/judge-endorsement.js';
 import {
   outcomeOf,
@@ -37,16 +36,16 @@ export function closeUnexamined(report: Report, known: OpenKnowledge, at: number
   };
 }
 
-export function closeVerdict(examination: Examination, continuity: Continuity): Verdict {
+export function closeVerdict(examination: Examination, trees: JudgedTrees): Verdict {
   const { report, known, state } = examination;
   const checks = report.checks();
   return {
     outcome: outcomeOf(checks),
     checks,
     licence: licenceOf(examination),
-    established: establishedBy(examination, continuity),
+    established: establishedBy(examination, trees),
     freshness: freshnessOf(examination),
-    evidence: continuity.evidence ?? known.evidence,
+    evidence: trees.continuity.evidence ?? known.evidence,
     state,
   };
 }
@@ -73,7 +72,7 @@ function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): EndorsedPla
   return { log: origin, size, root, time, endorsedBy: orgs };
 }
 
-function establishedBy(examination: Examination, continuity: Continuity): Established {
+function establishedBy(examination: Examination, trees: JudgedTrees): Established {
   const { report, held, licence, anchor, issuer, receipt } = examination;
   const isIssued = report.passed('issuer', 'certificate', 'authority', 'signature');
   const isAnchored = report.passed('inclusion', 'receipt') && anchor !== null;
@@ -90,11 +89,11 @@ function establishedBy(examination: Examination, continuity: Continuity): Establ
       isAnchored && receipt.endorsed !== null
         ? { ...placeOf(receipt.endorsed, receipt.orgs), leafIndex: anchor.leafIndex }
         : null,
-    status: isAnchored ? statusOf(examination, continuity) : null,
+    status: isAnchored ? statusOf(examination, trees) : null,
   };
 }
 
-function statusOf(examination: Examination, continuity: Continuity): Established['status'] {
+function statusOf(examination: Examination, trees: JudgedTrees): Established['status'] {
   const { report, log, anchor } = examination;
   if (log === null || anchor === null || !report.passed('checkpoint', 'continuity')) return null;
   const value = log.status()?.statusAt(anchor.leafIndex) ?? null;
@@ -103,8 +102,8 @@ function statusOf(examination: Examination, continuity: Continuity): Established
     ...placeOf(log.endorsed, log.orgs),
     value,
     sequence: log.endorsed.checkpoint.status.sequence,
-    continuity: continuity.proven ? 'proven' : 'first',
-    sameTree: isSameTree(examination) ? 'proven' : 'byQuorum',
+    continuity: trees.continuity.proven ? 'proven' : 'first',
+    sameTree: trees.isSameTree ? 'proven' : 'byQuorum',
   };
 }
 

@@ -5,6 +5,7 @@ import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
 import { decodeSignedNote } from './format/signed-note.js';
 import type { DecodedSnapshot } from './format/status-snapshot.js';
 import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
+import type { Subtrees } from './merkle/subtrees.js';
 import type { Policy } from './policy.js';
 import type { Engine } from './sm/engine.js';
 import {
@@ -17,7 +18,9 @@ import {
 } from './state.js';
 import { findIssuer, type KnownIssuer } from './steps/judge-certificate.js';
 import { judgeContinuity, type Continuity } from './steps/judge-continuity.js';
+import type { Endorsed } from './steps/judge-endorsement.js';
 import { judgePackLog, type JudgedLog } from './steps/judge-pack.js';
+import { openSubtrees } from './steps/judge-subtree.js';
 import { openStatus } from './steps/open-status.js';
 import { openTrust, type HeldTrust } from './steps/open-trust.js';
 import { logByOrigin } from './trust-lookup.js';
@@ -33,6 +36,8 @@ export interface OpenLog extends JudgedLog {
   readonly continuity: Continuity;
   /** null where the lists are not those that the checkpoint covers. */
   readonly status: () => DecodedSnapshot | null;
+  /** null where the pack carries none that make the root of its checkpoint. */
+  readonly subtrees: () => Subtrees | null;
 }
 
 /** Knowledge after everything in it has been judged that does not depend on a licence. */
@@ -124,7 +129,10 @@ function openLogs(
     logs.set(sync.origin, {
       ...judged,
       continuity: continuityOf(judged, known, engine),
-      status: statusOf(judged, engine),
+      status: once(judged, () => openStatus(judged.sync, engine)),
+      subtrees: once(judged, ({ checkpoint }) =>
+        openSubtrees(judged.sync.subtrees, checkpoint, engine),
+      ),
     });
   }
   return logs;
@@ -137,11 +145,15 @@ function continuityOf(judged: JudgedLog, known: KnownLog | null, engine: Engine)
   return judgeContinuity(known, judged.endorsed, judged.sync, engine);
 }
 
-function statusOf(judged: JudgedLog, engine: Engine): () => DecodedSnapshot | null {
-  let opened: DecodedSnapshot | null | undefined;
+/** Opened when it is first asked for, and only under a checkpoint that a quorum endorses. */
+function once<T>(
+  { code, endorsed }: JudgedLog,
+  open: (endorsed: Endorsed) => T | null,
+): () => T | null {
+  let opened: T | null | undefined;
   return () => {
-    if (judged.endorsed === null || judged.code !== null) return null;
-    if (opened === undefined) opened = openStatus(judged.sync, engine);
+    if (endorsed === null || code !== null) return null;
+    if (opened === undefined) opened = open(endorsed);
     return opened;
   };
 }

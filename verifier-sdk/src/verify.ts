@@ -43,11 +43,11 @@ export function verifyWith(known: OpenKnowledge, input: Uint8Array, at: number):
   checkSignature(examination);
   checkFields(examination);
   checkReceipt(examination);
-  const continuity = checkLog(examination);
+  const trees = checkLog(examination);
   checkStatus(examination);
   checkTime(examination);
   checkAcceptance(examination);
-  return closeVerdict(examination, continuity);
+  return closeVerdict(examination, trees);
 }
 
 function checkDemand({ at, policy, engine }: Partial<Demand>): Demand {

@@ -1,35 +1,68 @@
-import type { EndorsedTree, Continuity } from './judge-continuity.js';
-import { judgeReceiptTree } from './judge-continuity.js';
-import type { Examination } from './examination.js';
-import { noteOfReceipt } from './note-of-receipt.js';
 import { decodeCheckpoint } from '../format/checkpoint.js';
 import { decodeSignedNote } from '../format/signed-note.js';
+import type { Examination } from './examination.js';
+import {
+  fine,
+  fork,
+  judgeReceiptTree,
+  shown,
+  type Continuity,
+  type EndorsedTree,
+} from './judge-continuity.js';
+import { judgeSubtree } from './judge-subtree.js';
+import { noteOfReceipt } from './note-of-receipt.js';
+
+/** What became of the pack's checkpoint and of the receipt's tree beside it. */
+export interface JudgedTrees {
+  readonly continuity: Continuity;
+  /** The receipt's leaf, or its whole tree, was shown to be a part of the pack's tree. */
+  readonly isSameTree: boolean;
+}
 
 /** The pack's checkpoint of the licence's log, and that it, what is remembered and the receipt are of one log. */
-export function checkLog(examination: Examination): Continuity {
+export function checkLog(examination: Examination): JudgedTrees {
   const { report, known, log } = examination;
   if (known.packCode !== null) report.record('checkpoint', known.packCode);
   else report.record('checkpoint', log === null ? 'STATUS_UNKNOWN' : log.code);
-  const continuity = contradiction(examination) ?? log?.continuity ?? null;
-  if (continuity === null || continuity.code === 'NOT_JUDGED') return undecided;
-  report.record('continuity', continuity.code);
-  return continuity;
+  const compared = compareReceipt(examination);
+  const isSameTree = compared.some(({ proven }) => proven);
+  const ofPack = log?.continuity ?? undecided;
+  // A fork that the pack itself shows comes first.
+  const forked = [ofPack, ...compared].find(({ code }) => code === 'FORK');
+  const continuity = forked ?? ofPack;
+  if (continuity.code !== 'NOT_JUDGED') report.record('continuity', continuity.code);
+  return { continuity, isSameTree };
 }
 
 const undecided: Continuity = { code: 'NOT_JUDGED', proven: false, evidence: null };
 
-/** A fork that the pack itself shows comes first; then the receipt's tree is compared with both others. */
-function contradiction(examination: Examination): Continuity | null {
+/** The receipt's tree beside the pack's, by its proofs and by its subtrees, and beside the one remembered. */
+function compareReceipt(examination: Examination): readonly Continuity[] {
   const { known, log } = examination;
-  if (log?.continuity.code === 'FORK') return log.continuity;
-  for (const other of [treeOfPack(examination), treeKnown(examination)]) {
-    const own = treeOfReceipt(examination);
-    if (own === null || other === null) continue;
-    const proofs = log?.sync.proofs ?? [];
-    const found = judgeReceiptTree(own, other, proofs, known.engine);
-    if (found.code === 'FORK') return found;
-  }
-  return null;
+  const own = treeOfReceipt(examination);
+  if (own === null) return [];
+  const pack = treeOfPack(examination);
+  const remembered = treeKnown(examination);
+  const proofs = log?.sync.proofs ?? [];
+  const withKnown = remembered && judgeReceiptTree(own, remembered, proofs, known.engine);
+  return [
+    ...(pack === null ? [] : [judgeReceiptTree(own, pack, proofs, known.engine)]),
+    ...(pack === null ? [] : [compareLeaf(examination, own, pack)]),
+    // That the remembered tree and the receipt's agree says nothing of the pack's.
+    ...(withKnown === null ? [] : [{ ...withKnown, proven: false }]),
+  ];
+}
+
+function compareLeaf(
+  { known, log, licence, receipt }: Examination,
+  own: EndorsedTree,
+  pack: EndorsedTree,
+): Continuity {
+  const subtrees = log?.subtrees() ?? null;
+  if (subtrees === null || licence.receipt === null) return fine;
+  const isThere = judgeSubtree(receipt.leaf, licence.receipt, subtrees, known.engine);
+  if (isThere === null) return fine;
+  return isThere ? shown : fork(pack.note, own.note);
 }
 
 function treeOfReceipt({ anchor, receipt, known }: Examination): EndorsedTree | null {
@@ -47,13 +80,4 @@ function treeKnown({ known, receipt }: Examination): EndorsedTree | null {
   const stored = receipt.log && known.known(receipt.log.origin);
   if (stored === null) return null;
   return { checkpoint: decodeCheckpoint(decodeSignedNote(stored.note).text), note: stored.note };
-}
-
-/** Whether a path shows the receipt's tree to be a part of the pack's. */
-export function isSameTree(examination: Examination): boolean {
-  const own = treeOfReceipt(examination);
-  const pack = treeOfPack(examination);
-  if (own === null || pack === null) return false;
-  const proofs = examination.log?.sync.proofs ?? [];
-  return judgeReceiptTree(own, pack, proofs, examination.known.engine).proven;
 }

@@ -16,10 +16,10 @@ export interface Continuity {
   readonly evidence: readonly Uint8Array[] | null;
 }
 
-const fine: Continuity = { code: null, proven: false, evidence: null };
-const shown: Continuity = { ...fine, proven: true };
+export const fine: Continuity = { code: null, proven: false, evidence: null };
+export const shown: Continuity = { ...fine, proven: true };
 
-function fork(...evidence: readonly Uint8Array[]): Continuity {
+export function fork(...evidence: readonly Uint8Array[]): Continuity {
   return { code: 'FORK', proven: false, evidence };
 }
 
@@ -32,6 +32,11 @@ function sayTheSame(a: Checkpoint, b: Checkpoint): boolean {
   );
 }
 
+/** Witnesses go back neither in size nor in the trust bundle they name. */
+function isBehind(now: Checkpoint, before: Checkpoint): boolean {
+  return now.size < before.size || now.trust.version < before.trust.version;
+}
+
 /** The pack's checkpoint against the one this verifier has accepted before. */
 export function judgeContinuity(
   known: KnownLog | null,
@@ -42,13 +47,10 @@ export function judgeContinuity(
   if (known === null || known.size === 0) return fine;
   const before = decodeCheckpoint(decodeSignedNote(known.note).text);
   const now = endorsed.checkpoint;
-  // Witnesses go back neither in size nor in the trust bundle they name.
-  if (now.size < before.size || now.trust.version < before.trust.version) {
-    return { ...fine, code: 'CHECKPOINT_ROLLED_BACK' };
-  }
-  if (now.size === before.size) {
-    return sayTheSame(before, now) ? shown : fork(known.note, sync.note);
-  }
+  const isEqual = now.size === before.size;
+  if (isEqual && !sayTheSame(before, now)) return fork(known.note, sync.note);
+  if (isBehind(now, before)) return { ...fine, code: 'CHECKPOINT_ROLLED_BACK' };
+  if (isEqual) return shown;
   // Status leaves are leaves: their number cannot fall while the tree grows.
   if (now.status.sequence < before.status.sequence) return fork(known.note, sync.note);
   const code = followProof(before, now, sync, engine);

@@ -12,6 +12,7 @@ import type { ReadLicence } from './read-licence.js';
 
 /** What the receipt shows: the way of the leaf to a root, and who has signed that root. */
 export interface JudgedReceipt {
+  readonly leaf: Uint8Array;
   /** Of the path alone; null also where it fits: then the log's signature over the root it leads to decides. */
   readonly inclusion: CheckCode | null;
   readonly code: CheckCode | null;
@@ -19,8 +20,6 @@ export interface JudgedReceipt {
   readonly endorsed: Endorsed | null;
   readonly orgs: readonly string[];
 }
-
-const nothing = { inclusion: null, log: null, endorsed: null, orgs: [] } as const;
 
 /** The leaf is made from the licence itself: its kind, its signer and its digest. */
 function leafOf({ credential, credentialBytes }: ReadLicence, { sm3 }: Engine): Uint8Array {
@@ -36,10 +35,12 @@ export function judgeReceipt(
   engine: Engine,
 ): JudgedReceipt {
   const { receipt } = licence;
+  const leaf = leafOf(licence, engine);
+  const nothing = { leaf, inclusion: null, log: null, endorsed: null, orgs: [] } as const;
   if (receipt === null) return { ...nothing, code: 'RECEIPT_MISSING' };
   const log = logByKeyId(bundle, receipt.logKeyId, engine.sm3);
   const { leafIndex: index, size, path } = receipt;
-  const root = rootFromInclusion(engine.sm3, leafOf(licence, engine), { index, size, path });
+  const root = rootFromInclusion(engine.sm3, leaf, { index, size, path });
   if (root === null) return { ...nothing, log, inclusion: 'LEAF_PATH_WRONG', code: 'NOT_JUDGED' };
   if (log === null) return { ...nothing, code: 'LOG_KEY_UNKNOWN' };
   const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
@@ -47,7 +48,7 @@ export function judgeReceipt(
     return { ...nothing, log, code: 'COSIGNATURES_EXCESS' };
   }
   const { code, orgs } = judgeEndorsement(log, endorsed, engine);
-  return { inclusion: null, code, log, endorsed, orgs };
+  return { leaf, inclusion: null, code, log, endorsed, orgs };
 }
 
 function rebuild(receipt: Receipt, checkpoint: Checkpoint): Endorsed {

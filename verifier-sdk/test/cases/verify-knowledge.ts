@@ -44,6 +44,14 @@ const editLog =
 const naming = (version: number, bytes: Uint8Array): Changes['pack'] => ({
   change: (one) => ({ ...one, trust: trustLine(bytes, version) }),
 });
+function second(): Uint8Array {
+  return next(
+    { signers: { threshold: 1, keys: [testKey('trust 2').publicKey] } },
+    'trust 1',
+    'trust 2',
+  );
+}
+
 const noTree: Codes = { status: 'NOT_JUDGED' };
 
 const packCases: readonly VerifyCase[] = [
@@ -199,6 +207,42 @@ const continuityCases: readonly VerifyCase[] = [
     {
       pack: null,
       receipt: { size: 8, history: 'other' },
+    },
+  ),
+  valid(
+    'receipt-in-subtree',
+    'no proof from the receipt’s size, and its leaf in a subtree of the pack',
+    {
+      subtrees: true,
+      proofs: [8],
+      receipt: { size: 300 },
+      pack: { size: 520 },
+    },
+  ),
+  valid('receipt-before-subtree', 'a receipt from before the subtree was full', {
+    subtrees: true,
+    proofs: [8],
+    pack: { size: 520 },
+  }),
+  invalid('fork-receipt-subtree', 'another leaf in the subtree of the pack', fork, {
+    subtrees: true,
+    proofs: [8],
+    receipt: { size: 300, history: 'other' },
+    pack: { size: 520 },
+  }),
+  valid('subtrees-wrong', 'subtree roots that do not make the root say nothing', {
+    subtrees: true,
+    proofs: [8],
+    receipt: { size: 300 },
+    pack: { size: 520 },
+    editPack: editLog(({ subtrees }) => ({ subtrees: subtrees && { ...subtrees, roots: [] } })),
+  }),
+  invalid(
+    'fork-equal-and-rolled-back',
+    'another tree of the known size, naming an older bundle',
+    { ...fork, trust: 'TRUST_OLD' },
+    {
+      known: { size: 16, time: noon + hour, history: 'other', ...naming(2, second()) },
     },
   ),
   valid('receipt-without-proof', 'no proof from the receipt’s size: one tree by quorum', {
@@ -427,8 +471,6 @@ const allButTrust: Codes = {
   acceptance: 'NOT_JUDGED',
   trust: 'TRUST_UNKNOWN',
 };
-const second = (): Uint8Array =>
-  next({ signers: { threshold: 1, keys: [testKey('trust 2').publicKey] } }, 'trust 1', 'trust 2');
 
 const trustCases: readonly VerifyCase[] = [
   valid('pinned', 'no state: the policy names the first bundle', {

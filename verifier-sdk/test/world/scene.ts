@@ -16,6 +16,7 @@ import { encodeSyncPack, type SyncLog, type SyncPack } from '../../src/format/sy
 import { decodeTrustBundle } from '../../src/format/trust-bundle.js';
 import { consistencyPath } from '../../src/merkle/consistency.js';
 import { inclusionPath } from '../../src/merkle/inclusion.js';
+import { subtreesOf } from '../../src/merkle/subtrees.js';
 import { builtInPolicy, type Policy } from '../../src/policy.js';
 import { knownLogOf, rememberLog, stateOfTrust, type VerifierState } from '../../src/state.js';
 import {
@@ -78,6 +79,8 @@ export interface Changes {
   /** null: no pack. */
   readonly pack?: Partial<At> | null;
   readonly proofs?: readonly number[];
+  /** Whether the pack carries the roots of its subtrees of 256 leaves; the log is longer then. */
+  readonly subtrees?: boolean;
   readonly editPack?: (pack: SyncPack) => SyncPack;
   /** What the state knows of the log; null: nothing. */
   readonly known?: Partial<At> | null;
@@ -138,7 +141,7 @@ export function makeScene(changes: Changes = {}): Scene {
   const kind = changes.kind ?? (isCopy ? entryKind.annotatedCopy : entryKind.licence);
   const own = encodeEntry({ kind, certificate: sm3(certificate), object: sm3(credential) });
   const entriesOf = (history: string): Uint8Array[] => {
-    const entries = filler(24, history);
+    const entries = filler(changes.subtrees === true ? 600 : 24, history);
     entries[leafIndex] = own;
     return entries;
   };
@@ -181,7 +184,7 @@ export function makeScene(changes: Changes = {}): Scene {
       snapshot,
       sealList,
       proofs: sizes.map((from) => ({ from, path: consistencyPath(sm3, leaves, from) })),
-      subtrees: null,
+      subtrees: changes.subtrees === true ? subtreesOf(sm3, leaves) : null,
     };
     const pack: SyncPack = { network: 'city', bundles, logs: [own] };
     return encodeSyncPack(changes.editPack?.(pack) ?? pack);

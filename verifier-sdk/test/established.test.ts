@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { toHex } from '../src/format/bytes.js';
+import { openKnowledge } from '../src/open-knowledge.js';
+import { builtInPolicy } from '../src/policy.js';
+import type { Verdict } from '../src/verdict.js';
+import { verify, verifyWith } from '../src/verify.js';
+import { oneWitness } from './cases/verify-case.js';
+import { engine, hour, issuing, minute, noon, sm3 } from './world/city.js';
+import { makeScene, nowAt, type Changes } from './world/scene.js';
+
+function judge(changes: Changes = {}): Verdict {
+  const { input, sync, state, at, policy } = makeScene(changes);
+  return verify(input, { sync, state }, { at, policy, engine });
+}
+
+describe('what is established', () => {
+  it('is who issued it, where it stands, and its status as of the pack', () => {
+    const { established, freshness } = judge();
+    const endorsedBy = ['market', 'police'];
+    expect(established).toMatchObject({
+      issued: { body: '91330100MA0000000X', trustVersion: 1 },
+      anchored: { log: 'yinzhao/city/approval', leafIndex: 5, size: 12, time: noon, endorsedBy },
+      status: { value: 0, size: 16, time: noon + hour, sequence: 2, endorsedBy },
+    });
+    expect(toHex(established.issued?.certificate ?? new Uint8Array())).toBe(toHex(sm3(issuing)));
+    expect(freshness).toMatchObject({ at: nowAt, knowledgeTime: noon + hour, age: 10 * minute });
+  });
+
+  it.each([
+    ['a proof from both sizes', {}, 'proven', 'proven'],
+    ['nothing known, and a proof from the receipt', { known: null }, 'first', 'proven'],
+    ['a proof from the known size only', { proofs: [8] }, 'proven', 'byQuorum'],
+    ['a receipt newer than the pack', { receipt: { size: 20 } }, 'proven', 'byQuorum'],
+    [
+      'the subtree of its leaf',
+      { subtrees: true, proofs: [8], receipt: { size: 300 }, pack: { size: 520 } },
+      'proven',
+      'proven',
+    ],
+    [
+      'a receipt from before its subtree was full',
+      { subtrees: true, proofs: [8], pack: { size: 520 } },
+      'proven',
+      'byQuorum',
+    ],
+  ] as const)('says how the trees hang together: %s', (_name, changes, continuity, sameTree) => {
+    const { outcome, established } = judge(changes);
+    expect(outcome).toBe('valid');
+    expect(established.status).toMatchObject({ continuity, sameTree });
+  });
+
+  it('still says who issued a revoked licence, and that it was revoked', () => {
+    const { outcome, established, licence } = judge({
+      pack: { statuses: [{ leafIndex: 5, status: 2 }], sequence: 2 },
+    });
+    expect(outcome).toBe('invalid');
+    expect(established.issued).not.toBeNull();
+    expect(established.status?.value).toBe(2);
+    expect(licence).not.toBeNull();
+  });
+
+  it.each([
+    ['another’s signature', { signedBy: 'thief' }, ['issued', 'licence']],
+    ['no quorum', { receipt: { witnesses: oneWitness } }, ['issued', 'anchored', 'status']],
+    ['no pack', { pack: null }, ['status']],
+    ['a pack without quorum', { pack: { witnesses: [] } }, ['status']],
+    ['no proof', { proofs: [] }, ['status']],
+  ] as const)('is silent about what %s leaves open', (_name, changes, silent) => {
+    const { established, licence } = judge(changes);
+    const parts = { ...established, licence };
+    const isNull = Object.entries(parts).flatMap(([name, part]) => (part === null ? [name] : []));
+    expect(isNull.sort()).toEqual([...silent].sort());
+  });
+
+  it('never shows fields that do not lead to the signed root', () => {
+    const { licence } = judge({
+      disclosure: (good) => ({ ...good, fields: new Map([...good.fields, [0, '另一家公司']]) }),
+    });
+    expect(licence?.fields.size).toBe(0);
+  });
+});
+
+describe('many licences under one pack', () => {
+  it('are judged as each by itself', () => {
+    const { sync, state } = makeScene();
+    const known = openKnowledge({ sync, state }, builtInPolicy('hall'), engine);
+    const withoutReceipt: Changes = { editFile: (file) => ({ ...file, receipt: null }) };
+    for (const changes of [{}, { shown: null }, { receipt: { size: 10 } }, withoutReceipt, {}]) {
+      const { input } = makeScene(changes);
+      const alone = judge(changes);
+      expect(verifyWith(known, input, nowAt).checks).toEqual(alone.checks);
+    }
+  });
+});
