@@ -32,16 +32,28 @@ interface SignedProposal {
 const fieldTwo = 0x12;
 
 /**
- * The chaincode that the sender has signed a call of; empty where the proposal writes it otherwise than clients do.
- * Another one that calls this one in turn does not stand there.
+ * The chaincode that the sender has signed a call of; empty where the proposal does not say it plainly, as every client
+ * does. Another one that calls this one in turn does not stand there.
  */
 export function calledChaincode(stub: Stub): string {
   const { proposal } = stub.getSignedProposal() as unknown as SignedProposal;
-  const bytes = proposal.header.channelHeader.getExtension_asU8();
-  const length = bytes.length - 4;
-  const frame = [fieldTwo, length + 2, fieldTwo, length];
-  const framed = length > 0 && frame.every((byte, i) => bytes[i] === byte);
-  return framed ? Buffer.from(bytes.subarray(4)).toString('latin1') : '';
+  const extension = readFields(proposal.header.channelHeader.getExtension_asU8());
+  const name = readFields(extension.get(fieldTwo)).get(fieldTwo);
+  return Buffer.from(name ?? []).toString('latin1');
+}
+
+/** Short length-delimited protobuf fields by tag; none where there is anything else, or one of them twice. */
+function readFields(bytes: Uint8Array = new Uint8Array()): ReadonlyMap<number, Uint8Array> {
+  const fields = new Map<number, Uint8Array>();
+  for (let at = 0; at < bytes.length;) {
+    const [tag = 0, length = NaN] = bytes.subarray(at, at + 2);
+    const value = bytes.subarray(at + 2, at + 2 + length);
+    const plain = tag < 0x80 && (tag & 7) === 2 && length < 0x80 && value.length === length;
+    if (!plain || fields.has(tag)) return new Map();
+    fields.set(tag, value);
+    at += 2 + length;
+  }
+  return fields;
 }
 
 /**

@@ -270,6 +270,16 @@ describe('a member', () => {
       code: 'MEMBER_KEY_TAKEN',
     });
     await ledger.enact(theirs);
+    await ledger.enact(memberOf(market));
+    // Nor does a log's key become a witness's.
+    await expect(
+      ledger.enact({
+        ...memberOf(market),
+        version: 2,
+        logKey: null,
+        witnessKey: memberOf(market).logKey,
+      }),
+    ).rejects.toMatchObject({ code: 'MEMBER_KEY_TAKEN' });
     // A key that was given up is nobody else's either.
     await ledger.enact({ ...mine, version: 2, witnessKey: null });
     await expect(

@@ -47,13 +47,22 @@ describe('a call through another chaincode', () => {
     ['no name at all', new Uint8Array()],
     ['an empty name', headerExtension('')],
     ['a name cut off', headerExtension('yinzhao').subarray(0, -1)],
-    ['two names', Uint8Array.of(...headerExtension('yinzhao'), ...headerExtension('another'))],
+    ['a name twice', Uint8Array.of(0x12, 6, 0x12, 1, 97, 0x12, 1, 98)],
+    ['a length of several bytes', Uint8Array.of(0x12, 0x84, 0x00, 0x12, 2, 97, 97)],
+    ['two chaincodes', Uint8Array.of(...headerExtension('yinzhao'), ...headerExtension('another'))],
   ])('is what %s counts as', async (_name, called) => {
     expect(await codeOf(chaincode, stub('anchorBatch', [log], state, called))).toBe(
       'CALL_INDIRECT',
     );
     expect(await codeOf(chaincode, stub('approveRecord', [log], noState, called))).toBe(
       'CALL_INDIRECT',
+    );
+  });
+
+  it('is not one where the client leaves out what is empty', async () => {
+    const short = Uint8Array.of(0x12, 9, 0x12, 7, ...Buffer.from('yinzhao'));
+    expect(await codeOf(chaincode, stub('anchorBatch', [log], state, short))).toBe(
+      'INTERNAL_ERROR',
     );
   });
 

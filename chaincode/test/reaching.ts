@@ -1,7 +1,7 @@
 // Ways to the codes that no batch, record or call on a healthy ledger yields.
 import { encodeCbor } from '@yinzhao/verifier/format/cbor';
 import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
-import { encodeRegistryRecord } from '@yinzhao/verifier/format/registry';
+import { encodeRegistryRecord, type MemberRecord } from '@yinzhao/verifier/format/registry';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import {
   bodyRecord,
@@ -9,6 +9,7 @@ import {
   createParties,
   foundingRecords,
   type SampleBody,
+  type SampleParties,
 } from '@yinzhao/e2e/parties';
 import { createChaincode } from '../src/chaincode.js';
 import { stateFormat } from '../src/state/records.js';
@@ -25,9 +26,11 @@ export const stateOf =
     Promise.resolve(key === 'format' ? encodeCbor([version, 'yinzhao']) : new Uint8Array());
 
 /** A founded ledger, and bodies on it. */
-export async function foundedWith(
-  count: number,
-): Promise<{ ledger: MemoryLedger; bodies: readonly SampleBody[] }> {
+export async function foundedWith(count: number): Promise<{
+  ledger: MemoryLedger;
+  parties: SampleParties;
+  bodies: readonly SampleBody[];
+}> {
   const organisations = ['approval', 'police', 'market'].map((name) => ({
     name,
     mspId: `${name}MSP`,
@@ -42,7 +45,7 @@ export async function foundedWith(
     await ledger.enact(bodyRecord(body));
     bodies.push(body);
   }
-  return { ledger, bodies };
+  return { ledger, parties, bodies };
 }
 
 /** Body `from` hands over to body `to`. */
@@ -84,6 +87,14 @@ export const reaching: Readonly<Record<string, () => Promise<string>>> = {
       chaincode,
       stub('readHead', [log], () => Promise.reject(new Error('the peer has gone'))),
     ),
+  MEMBER_KEY_TAKEN: async () => {
+    const { ledger, parties } = await foundedWith(0);
+    const [mine, theirs] = foundingRecords(parties).filter(({ kind }) => kind === 'member') as [
+      MemberRecord,
+      MemberRecord,
+    ];
+    return codeOfError(() => ledger.enact({ ...theirs, version: 2, logKey: mine.logKey }));
+  },
   STATE_FORMAT_UNKNOWN: () => codeOf(chaincode, stub('readHead', [log], stateOf(stateFormat + 1))),
 };
 

@@ -23,10 +23,10 @@ export function stub(
   } as unknown as Stub;
 }
 
-/** ChaincodeHeaderExtension with a chaincode_id that has a name, as every client writes it. */
+/** ChaincodeHeaderExtension with a chaincode_id of that name, empty path and empty version, as fabric-common writes it. */
 export function headerExtension(name: string): Uint8Array {
   const text = encodeUtf8(name);
-  return Uint8Array.of(0x12, text.length + 2, 0x12, text.length, ...text);
+  return Uint8Array.of(0x12, text.length + 6, 0x0a, 0, 0x12, text.length, ...text, 0x1a, 0);
 }
 
 export async function codeOf(chaincode: ChaincodeInterface, asked: Stub): Promise<string> {

@@ -3,7 +3,6 @@ import {
   bodyState,
   encodeRegistryRecord,
   type BodyRecord,
-  type MemberRecord,
   type RegistryRecord,
 } from '@yinzhao/verifier/format/registry';
 import { bodyRecord, foundingRecords, type SampleBody } from '../parties.js';
@@ -35,15 +34,6 @@ const newBody = (world: World, changes: Partial<BodyRecord>): BodyRecord =>
 
 function founding(world: World, index: number): RegistryRecord {
   return foundingRecords(world.parties)[index] as RegistryRecord;
-}
-
-function memberOf(world: World, index: number): MemberRecord {
-  return founding(world, index) as MemberRecord;
-}
-
-/** The next record of the second member. */
-function nextMember(world: World, changes: Partial<MemberRecord>): MemberRecord {
-  return { ...memberOf(world, 2), version: 2, ...changes };
 }
 
 export const recordRefusals: readonly RecordRefusal[] = [
@@ -107,24 +97,11 @@ export const recordRefusals: readonly RecordRefusal[] = [
   {
     name: "another member's log name",
     code: 'MEMBER_ORG_TAKEN',
-    record: encoded((world) => nextMember(world, { org: 'approval' })),
-  },
-  {
-    name: "another member's log key",
-    code: 'MEMBER_KEY_TAKEN',
-    record: encoded((world) => nextMember(world, { logKey: memberOf(world, 1).logKey })),
-  },
-  {
-    name: "another member's log key, to witness with",
-    code: 'MEMBER_KEY_TAKEN',
-    record: encoded((world) => nextMember(world, { witnessKey: memberOf(world, 1).logKey })),
-  },
-  {
-    name: 'the own log key, to witness with from now on',
-    code: 'MEMBER_KEY_TAKEN',
-    record: encoded((world) =>
-      nextMember(world, { logKey: null, witnessKey: memberOf(world, 2).logKey }),
-    ),
+    record: encoded((world) => ({
+      ...(founding(world, 2) as Extract<RegistryRecord, { kind: 'member' }>),
+      version: 2,
+      org: 'approval',
+    })),
   },
   {
     name: "another body's certificate",
