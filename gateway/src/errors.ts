@@ -27,6 +27,7 @@ export const gatewayCodes = [
   'LEDGER_HISTORY_BROKEN',
   'LEDGER_IDENTITY_EXPIRED',
   'LEDGER_INVALID',
+  'LEDGER_PROFILE_WRONG',
   'LEDGER_TIMEOUT',
   'LEDGER_UNAVAILABLE',
   'LICENCE_FIELDS_INVALID',
@@ -70,7 +71,7 @@ export type GatewayCode = (typeof gatewayCodes)[number];
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: GatewayCode;
-  /** Set where a transaction was sent and its fate is not known, or known to be invalid. */
+  /** Set on every error after a transaction was first sent: unless the code says otherwise, its fate is not known. */
   readonly transactionId: string | null;
   /** Which places of the request are wrong. */
   readonly fields: readonly FieldProblem[];

@@ -29,13 +29,8 @@ export {
   type FabricChannel,
   type LedgerIdentity,
 } from './ledger/fabric-channel.js';
-export {
-  ledgerOn,
-  openLedger,
-  type Committed,
-  type Ledger,
-  type LedgerOptions,
-} from './ledger/ledger.js';
+export { ledgerOn, openLedger, type Ledger, type LedgerOptions } from './ledger/ledger.js';
+export type { Committed } from './ledger/submit.js';
 export { positionFile } from './ledger/position-file.js';
 export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blocks.js';
 export { openMirror, type Mirror, type MirrorOptions } from './log/mirror.js';

@@ -31,6 +31,13 @@ const profile = {
   peers: { 'peer-approval': { url: 'grpc://127.0.0.1:1' } },
 };
 
+it('says so where the profile has no peer of the own organisation', async () => {
+  const identity = { mspId: 'PoliceMSP', certificate, privateKey };
+  await expect(openFabricChannel(profile, identity, 'city')).rejects.toMatchObject({
+    code: 'LEDGER_PROFILE_WRONG',
+  });
+});
+
 it('leaves no connection behind where the peer cannot be reached', async () => {
   const check = jest.spyOn(Eventer.prototype, 'checkConnection');
   const identity = { mspId: 'ApprovalMSP', certificate, privateKey };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ledgerOn, type Ledger } from '../src/ledger/ledger.js';
+import { Unreachable } from '../src/ledger/unreachable.js';
 import {
   approval,
   endorsed,
+  market,
+  police,
   refused,
   scriptedChannel,
   transaction,
@@ -12,6 +15,7 @@ import {
 
 const timeouts = { endorseMs: 100, orderMs: 100, resendMs: 60, sends: 3 };
 const success = { status: 'SUCCESS', info: '' };
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const newest = (channel: ScriptedChannel): string =>
   channel.sent.at(-1)?.[1].replace('envelope of ', '') ?? '';
 
@@ -138,8 +142,11 @@ describe('submitting', () => {
   });
 
   it('reports a transaction that peers found invalid', async () => {
-    const { ledger } = await open(committing(['ENDORSEMENT_POLICY_FAILURE']));
-    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code: 'LEDGER_INVALID' });
+    const { ledger } = await open(committing(['BAD_PAYLOAD']));
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+      transactionId: 'tx-1',
+    });
     ledger.close();
   });
 
@@ -210,15 +217,171 @@ describe('submitting', () => {
     ledger.close();
   });
 
-  it('ends with LEDGER_CLOSED where the connection is closed meanwhile', async () => {
+  it('ends with LEDGER_CLOSED and what to look for where the connection is closed meanwhile', async () => {
     const { ledger } = await open({});
     const submitting = ledger.submit('f', []);
     setTimeout(ledger.close, 10);
-    await expect(submitting).rejects.toMatchObject({ code: 'LEDGER_CLOSED' });
+    await expect(submitting).rejects.toMatchObject({
+      code: 'LEDGER_CLOSED',
+      transactionId: 'tx-1',
+    });
+  });
+
+  it('takes an orderer that does not answer for one that may have the transaction', async () => {
+    let times = 0;
+    const { ledger } = await open({
+      onOrder: () => {
+        if (++times === 1) throw new Error('REQUEST TIMEOUT');
+        return { status: 'FORBIDDEN', info: 'expired meanwhile' };
+      },
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_TIMEOUT',
+      transactionId: 'tx-1',
+    });
+    ledger.close();
+  });
+
+  it('takes an orderer that was not reached for one that has nothing', async () => {
+    const { channel, ledger } = await open({
+      onOrder: (orderer) => {
+        if (orderer === 'orderer-1') throw new Unreachable('orderer-1 is not reachable');
+        return { status: 'FORBIDDEN', info: 'no writer' };
+      },
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
+    expect(channel.sent).toHaveLength(2);
+    ledger.close();
+  });
+});
+
+describe('a peer whose endorsement the channel does not accept', () => {
+  /** Commits what none of these has endorsed. */
+  const refusing = (bad: readonly string[]): ScriptedOptions => ({
+    onOrder: (_orderer, channel) => {
+      const endorsers = channel.proposals.at(-1)?.used ?? [];
+      const code = endorsers.some((name) => bad.includes(name))
+        ? 'ENDORSEMENT_POLICY_FAILURE'
+        : 'VALID';
+      const id = newest(channel);
+      setTimeout(() => {
+        channel.deliver([transaction(id, code)]);
+      });
+      return success;
+    },
+  });
+  const used = ({ proposals }: ScriptedChannel): string[] =>
+    proposals.map((proposal) => proposal.used.join(' '));
+
+  it.each([
+    ['another', police, ['peer-approval peer-market']],
+    ['the own one', approval, ['peer-approval peer-market', 'peer-police peer-market']],
+  ])('is found by leaving it out, and asked last from then on: %s', async (_who, bad, found) => {
+    const { channel, ledger } = await open(refusing([bad.name]));
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ answer: expect.anything() });
+    expect(used(channel)).toEqual(['peer-approval peer-police', ...found]);
+    await ledger.submit('f', []);
+    expect(used(channel).at(-1)).toBe(found.at(-1));
+    ledger.close();
+  });
+
+  it('is trusted again when it has endorsed something that was committed', async () => {
+    const bad = [police.name];
+    let down = '';
+    const { channel, ledger } = await open({
+      ...refusing(bad),
+      answers: (peer) => (peer.name === down ? new Error('down') : endorsed(peer)),
+    });
+    await ledger.submit('f', []);
+    bad.pop();
+    down = market.name;
+    await ledger.submit('f', []);
+    down = '';
+    await ledger.submit('f', []);
+    expect(used(channel)).toEqual([
+      'peer-approval peer-police',
+      'peer-approval peer-market',
+      'peer-approval peer-police',
+      'peer-approval peer-police',
+    ]);
+    ledger.close();
+  });
+
+  it('is not gone round where too few others are left', async () => {
+    const { channel, ledger } = await open({
+      ...refusing([police.name]),
+      answers: (peer) => (peer === market ? new Error('down') : endorsed(peer)),
+    });
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+      transactionId: 'tx-1',
+    });
+    expect(channel.sent).toHaveLength(1);
+    ledger.close();
+  });
+
+  it('is looked for a bounded number of times', async () => {
+    const { channel, ledger } = await open(refusing([approval, police, market].map((p) => p.name)));
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_INVALID',
+      transactionId: 'tx-1',
+    });
+    expect(channel.sent.length).toBeLessThanOrEqual(3);
+    ledger.close();
+  });
+
+  it('does not count where its signature is wrong: nothing invalid is ordered', async () => {
+    const { channel, ledger } = await open({
+      ...committing(['VALID']),
+      answers: (peer) =>
+        peer === police
+          ? { ...endorsed(peer), endorsement: endorsed(peer, 'other payload').endorsement }
+          : endorsed(peer),
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ transactionId: 'tx-1' });
+    expect(used(channel)).toEqual(['peer-approval peer-market']);
+    ledger.close();
+  });
+});
+
+describe('closing', () => {
+  it('ends every watch when it is done with the block in hand', async () => {
+    const { channel, ledger } = await open({});
+    const saved: number[] = [];
+    const position = {
+      load: () => Promise.resolve(0),
+      save: (next: number) => Promise.resolve(void saved.push(next)),
+    };
+    const watches = await Promise.all([5, 20].map((ms) => ledger.watch(position, () => pause(ms))));
+    await pause(1);
+    ledger.close();
+    await Promise.all(watches.map(({ ended }) => ended));
+    expect(saved).toEqual([1, 1]);
+    channel.deliver([]);
+    await pause(5);
+    expect(saved).toEqual([1, 1]);
+    const late = await ledger.watch(position, () => Promise.resolve());
+    await late.ended;
   });
 });
 
 describe('opening', () => {
+  it('leaves nothing open where the channel cannot be used', async () => {
+    let closed = 0;
+    const channel = {
+      ...scriptedChannel(),
+      blocks: () => {
+        throw new Error('no such peer');
+      },
+      close: () => {
+        closed++;
+      },
+    };
+    const opening = ledgerOn(channel, { chaincode: 'log', endorsements: 2, timeouts });
+    await expect(opening).rejects.toThrow('no such peer');
+    expect(closed).toBe(1);
+  });
+
   it('does not wait for ever for a peer that is down', async () => {
     const channel = {
       ...scriptedChannel(),
@@ -245,6 +408,18 @@ describe('the commit watch', () => {
     });
     await expect(ledger.submit('f', [])).resolves.toMatchObject({ block: 1 });
     expect(channel.opened).toEqual(['newest', 1]);
+    ledger.close();
+  });
+
+  it('ends where the own peer has lost what it has shown, and so does every submit', async () => {
+    const { channel, ledger } = await open({});
+    channel.deliver([]);
+    channel.reset(1);
+    await pause(500);
+    await expect(ledger.submit('f', [])).rejects.toMatchObject({
+      code: 'LEDGER_HISTORY_BROKEN',
+      transactionId: 'tx-1',
+    });
     ledger.close();
   });
 

@@ -46,8 +46,10 @@ export function memoryChain(parties: SampleParties, engine: Engine): MemoryChain
       for (const { key, value } of written[state.height] ?? []) state.values.set(key, value);
     }
   };
-  const order = (block: Omit<LedgerBlock, 'number'>, writes: readonly StateWrite[]): void => {
-    blocks.push({ number: blocks.length, ...block });
+  const order = (block: Pick<LedgerBlock, 'transactions'>, writes: readonly StateWrite[]): void => {
+    const hash = engine.sm3(Uint8Array.of(blocks.length & 255, blocks.length >> 8));
+    const previousHash = blocks.at(-1)?.hash ?? new Uint8Array();
+    blocks.push({ number: blocks.length, hash, previousHash, ...block });
     written.push(writes);
     catchUp(newest);
     for (const { state, wake } of peers) {
@@ -73,7 +75,9 @@ export function memoryChain(parties: SampleParties, engine: Engine): MemoryChain
       const call = { chaincode: 'log', name: 'anchorBatch', parameters: [bytes], mspId: '', event };
       order({ transactions: [{ id, code: 'VALID', call: () => call }] }, writes);
     }
-    if (fault !== undefined) throw new GatewayError('LEDGER_TIMEOUT', 'no commit was seen');
+    if (fault !== undefined) {
+      throw new GatewayError('LEDGER_TIMEOUT', 'no commit was seen', { transactionId: id });
+    }
     return { answer: payload, transactionId: id, block: blocks.length - 1 };
   };
   const approve = async (mspId: string, bytes: Uint8Array) => {
@@ -118,7 +122,7 @@ export function memoryChain(parties: SampleParties, engine: Engine): MemoryChain
             }
             if (closed) return;
             await handler(blocks[next] as LedgerBlock);
-            await position.save(next + 1);
+            await position.save(next + 1, (blocks[next] as LedgerBlock).hash);
           }
         };
         const ended = run();

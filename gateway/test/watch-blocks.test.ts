@@ -56,6 +56,81 @@ describe('watching blocks', () => {
     await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
   });
 
+  it('does not wait for blocks that the own peer is not going to have for long', async () => {
+    const channel = scriptedChannel();
+    const watch = await watchBlocks(channel, memoryPosition(100), () => Promise.resolve());
+    await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
+  });
+
+  it('waits for the block after the newest', async () => {
+    const channel = scriptedChannel();
+    const seen: number[] = [];
+    const watch = await watchBlocks(channel, memoryPosition(1), ({ number }) =>
+      Promise.resolve(void seen.push(number)),
+    );
+    await pause(150);
+    channel.deliver([]);
+    await pause(5);
+    watch.close();
+    await watch.ended;
+    expect(seen).toEqual([1]);
+  });
+
+  it('waits for a peer that does not know the channel yet', async () => {
+    const channel = scriptedChannel();
+    for (let i = 0; i < 4; i++) channel.deliver([]);
+    const seen: number[] = [];
+    const blocks = channel.blocks;
+    let times = 0;
+    const starting: typeof channel = {
+      ...channel,
+      blocks: (start, onBlock, onEnd) => {
+        if (++times > 2) return blocks(start, onBlock, onEnd);
+        queueMicrotask(() => {
+          onEnd(new Error('deliver status 404'));
+        });
+        return Promise.resolve({ close: () => undefined });
+      },
+    };
+    const watch = await watchBlocks(starting, memoryPosition(2), ({ number }) =>
+      Promise.resolve(void seen.push(number)),
+    );
+    await pause(600);
+    channel.deliver([]);
+    await pause(5);
+    watch.close();
+    await watch.ended;
+    expect(seen).toEqual([2, 3, 4, 5]);
+  });
+
+  it('does not read on in the middle of a chain that was begun anew', async () => {
+    const channel = scriptedChannel();
+    channel.deliver([]);
+    const saved: [number, Uint8Array][] = [];
+    const position: BlockPosition = {
+      load: () => Promise.resolve(saved.at(-1)?.[0] ?? 0),
+      hash: () => Promise.resolve(saved.at(-1)?.[1] ?? null),
+      save: (...last) => Promise.resolve(void saved.push(last)),
+    };
+    const before = await watchBlocks(channel, position, () => Promise.resolve());
+    await pause(5);
+    before.close();
+    await before.ended;
+    expect(saved.map(([next]) => next)).toEqual([1, 2]);
+    channel.reset(5);
+    const after = await watchBlocks(channel, position, () => Promise.resolve());
+    await expect(after.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
+    expect(saved.map(([next]) => next)).toEqual([1, 2]);
+  });
+
+  it('nor while it is watching', async () => {
+    const channel = scriptedChannel();
+    const watch = await watchBlocks(channel, memoryPosition(), () => Promise.resolve());
+    await pause(5);
+    channel.reset(5);
+    await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
+  });
+
   it('stops taking blocks while the handler is slow, and misses none', async () => {
     const channel = scriptedChannel();
     const seen: number[] = [];

@@ -4,7 +4,7 @@ import { followBlocks, type BlockFollower } from './follow-blocks.js';
 
 /** Blocks as they are asked for, one after another. */
 export interface BlockQueue {
-  /** The next block; null after `close`. @throws GatewayError LEDGER_ACCESS_DENIED */
+  /** The next block; null after `close`. @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_HISTORY_BROKEN */
   readonly take: () => Promise<LedgerBlock | null>;
   readonly close: () => void;
 }
@@ -28,7 +28,7 @@ export function queueBlocks(channel: FabricChannel, start: number): BlockQueue {
         if (queue.length >= longest) pause();
         wake();
       },
-      onDenied: (error) => {
+      onEnd: (error) => {
         failure = error;
         wake();
       },

@@ -25,14 +25,14 @@ interface Waiter {
 
 export function watchCommits(channel: FabricChannel): CommitWatch {
   const waiters = new Map<string, Waiter>();
-  let denied: GatewayError | null = null;
+  let ended: GatewayError | null = null;
   const rejectAll = (error: GatewayError): void => {
-    denied = error;
+    ended = error;
     for (const waiter of waiters.values()) waiter.reject(error);
     waiters.clear();
   };
   const follower = followBlocks(channel, 'newest', {
-    onDenied: rejectAll,
+    onEnd: rejectAll,
     onBlock: ({ number, transactions }) => {
       for (const { id, code } of transactions) {
         // The same envelope sent twice is marked so the second time; the first one's code is its fate.
@@ -46,7 +46,7 @@ export function watchCommits(channel: FabricChannel): CommitWatch {
     started: follower.started,
     wait: (transactionId) =>
       new Promise((resolve, reject) => {
-        if (denied) reject(denied);
+        if (ended) reject(ended);
         else waiters.set(transactionId, { resolve, reject });
       }),
     forget: (transactionId) => {

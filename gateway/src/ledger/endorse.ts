@@ -1,6 +1,7 @@
 import { decodeLedgerError, type LedgerError } from '@yinzhao/chaincode';
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { GatewayError } from '../errors.js';
+import { endorsementFault } from './endorsement.js';
 import type { Peer, PeerAnswer, Proposal } from './fabric-channel.js';
 
 /** What enough organisations agree on. */
@@ -12,7 +13,13 @@ export interface EndorseOptions {
   /** Organisations that have to give the same answer. */
   readonly needed: number;
   readonly timeoutMs: number;
+  /** Peers whose endorsement is not wanted. */
+  readonly without?: ReadonlySet<Peer>;
+  /** Peers to ask only where the others are not enough. */
+  readonly last?: ReadonlySet<Peer>;
 }
+
+const nobody: ReadonlySet<Peer> = new Set();
 
 interface PeerFailure {
   readonly peer: Peer;
@@ -20,8 +27,8 @@ interface PeerFailure {
 }
 
 /**
- * Asks `needed` peers first and the others where those fail or differ, and compares what they sign byte by byte:
- * nobody else does so before the transaction is ordered. A refusal counts only if the first peer, the own one, is among
+ * Asks `needed` peers first and the others where those fail or differ, checks their signatures, and compares what they
+ * sign byte by byte: nobody else does so before the transaction is ordered. A refusal counts only if the first peer, the own one, is among
  * those that give it: what we ask for rests on what it has shown us, and others that are some blocks behind it would
  * agree on a refusal that is out of date.
  * @throws GatewayError LEDGER_DIVERGENT, LEDGER_UNAVAILABLE, LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED
@@ -29,19 +36,27 @@ interface PeerFailure {
 export async function endorse(
   proposal: Proposal,
   peers: readonly Peer[],
-  { needed, timeoutMs }: EndorseOptions,
+  { needed, timeoutMs, without = nobody, last = nobody }: EndorseOptions,
 ): Promise<Endorsed> {
   const answers: PeerAnswer[] = [];
   const failures: PeerFailure[] = [];
   const ask = async (peer: Peer): Promise<void> => {
     try {
-      answers.push(await proposal.ask(peer, timeoutMs));
+      const answer = await proposal.ask(peer, timeoutMs);
+      const fault = answer.payload.length > 0 ? endorsementFault(answer) : null;
+      if (fault !== null) throw new Error(fault);
+      answers.push(answer);
     } catch (error) {
       failures.push({ peer, error: error as Error });
     }
   };
-  await Promise.all(peers.slice(0, needed).map(ask));
-  for (const peer of peers.slice(needed)) {
+  const wanted = peers.filter((peer) => !without.has(peer));
+  const asked = [
+    ...wanted.filter((peer) => !last.has(peer)),
+    ...wanted.filter((peer) => last.has(peer)),
+  ];
+  await Promise.all(asked.slice(0, needed).map(ask));
+  for (const peer of asked.slice(needed)) {
     const agreed = agreement(answers, peers, needed);
     if (agreed) return agreed;
     await ask(peer);

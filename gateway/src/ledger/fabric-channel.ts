@@ -1,8 +1,10 @@
 import './fabric-quiet.js';
 import { Gateway, type X509Identity } from 'fabric-network';
 import type { Channel, Endorsement, IdentityContext } from 'fabric-common';
+import { GatewayError } from '../errors.js';
 import { fabricSign, type FabricSign } from './fabric-signature.js';
 import { readBlock, signedResult, type BlockMessage, type LedgerBlock } from './fabric-messages.js';
+import { Unreachable } from './unreachable.js';
 
 /** An identity of the Fabric network, as PEM texts. */
 export interface LedgerIdentity {
@@ -26,6 +28,15 @@ export interface PeerAnswer {
   readonly payload: Uint8Array;
   /** What the chaincode answered, taken from the payload. */
   readonly result: Uint8Array;
+  /** Who has signed the payload; null where nobody has, as under a refusal. */
+  readonly endorsement: PeerSignature | null;
+}
+
+export interface PeerSignature {
+  /** The signer, as Fabric's messages name it. */
+  readonly endorser: Uint8Array;
+  /** Over payload ‖ endorser. */
+  readonly signature: Uint8Array;
 }
 
 /** A proposal under one transaction id, signed once and the same for every peer. */
@@ -54,7 +65,10 @@ export interface FabricChannel {
     name: string,
     parameters: readonly Uint8Array[],
   ) => Proposal;
-  /** @returns the orderer's status, `SUCCESS` for enqueued, and what it says to it */
+  /**
+   * @returns the orderer's status, `SUCCESS` for enqueued, and what it says to it
+   * @throws Unreachable where it was not sent; after any other error the orderer may have it
+   */
   readonly broadcast: (
     orderer: string,
     envelope: Envelope,
@@ -77,14 +91,30 @@ const readyTimeoutMs = 1500;
 
 type ProposalResponse = Awaited<ReturnType<Endorsement['send']>>['responses'][number];
 
-/** @param profile - connection profile with peers, orderers and TLS roots */
+/**
+ * @param profile - connection profile with peers, orderers and TLS roots
+ * @throws GatewayError LEDGER_PROFILE_WRONG
+ */
 export async function openFabricChannel(
   profile: object,
   identity: LedgerIdentity,
   channelName: string,
 ): Promise<FabricChannel> {
   const gateway = new Gateway();
-  const { mspId, certificate, privateKey } = identity;
+  try {
+    return await channelOf(gateway, profile, identity, channelName);
+  } catch (error) {
+    gateway.disconnect();
+    throw error;
+  }
+}
+
+async function channelOf(
+  gateway: Gateway,
+  profile: object,
+  { mspId, certificate, privateKey }: LedgerIdentity,
+  channelName: string,
+): Promise<FabricChannel> {
   const x509: X509Identity = { type: 'X.509', mspId, credentials: { certificate, privateKey } };
   await gateway.connect(withReadyTimeout(profile), {
     identity: x509,
@@ -100,6 +130,10 @@ export async function openFabricChannel(
   const caller: Caller = { context, sign: fabricSign(privateKey) };
   const all = channel.getEndorsers().map(({ name, mspid }) => ({ name, mspId: mspid }));
   const own = all.filter((peer) => peer.mspId === mspId);
+  const [home] = own;
+  if (home === undefined) {
+    throw new GatewayError('LEDGER_PROFILE_WRONG', `the profile has no peer of ${mspId}`);
+  }
   return {
     peers: [...own, ...all.filter((peer) => peer.mspId !== mspId)],
     orderers: channel.getCommitters().map(({ name }) => name),
@@ -114,11 +148,8 @@ export async function openFabricChannel(
       };
       return { status, info: info ?? '' };
     },
-    blocks: (start, onBlock, onEnd) => {
-      const [peer] = own;
-      if (peer === undefined) throw new Error(`the profile has no peer of ${mspId}`);
-      return openBlocks(channel, caller, peer.name, start, onBlock, onEnd);
-    },
+    blocks: (start, onBlock, onEnd) =>
+      openBlocks(channel, caller, home.name, start, onBlock, onEnd),
     close: () => {
       gateway.disconnect();
     },
@@ -156,7 +187,7 @@ interface Connectable {
 /** A node that was down when first tried is never tried again by itself. */
 async function requireConnection(node: Connectable): Promise<void> {
   if (node.connected === true) return;
-  if (!(await node.checkConnection())) throw new Error(`${node.name} is not reachable`);
+  if (!(await node.checkConnection())) throw new Unreachable(`${node.name} is not reachable`);
 }
 
 function createProposal(
@@ -204,6 +235,7 @@ function answerOf(peer: Peer, response: ProposalResponse): PeerAnswer {
     payload: endorsed ? payload : new Uint8Array(),
     // The outer copy of the answer is not signed.
     result: endorsed ? signedResult(payload) : new Uint8Array(),
+    endorsement: endorsed ? ((response.endorsement as PeerSignature | undefined) ?? null) : null,
   };
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { concatBytes, decodeUtf8, fromHex } from '@yinzhao/verifier/format/bytes';
 import messages from 'fabric-protos';
 
 const { common, protos, msp } = messages;
@@ -6,6 +8,10 @@ const nothing = new Uint8Array();
 /** A block as a peer stores it, with its own judgement of each transaction. */
 export interface LedgerBlock {
   readonly number: number;
+  /** Of its header, which holds a digest of all it has: what the next block names as the one before. */
+  readonly hash: Uint8Array;
+  /** Hash of the block before. */
+  readonly previousHash: Uint8Array;
   readonly transactions: readonly LedgerTransaction[];
 }
 
@@ -28,7 +34,11 @@ export interface ChaincodeCall {
 
 /** The part of a block message that is read; the loader gives 64-bit numbers as text or as objects. */
 export interface BlockMessage {
-  readonly header: { readonly number: { toString(): string } };
+  readonly header: {
+    readonly number: { toString(): string };
+    readonly previous_hash: Uint8Array;
+    readonly data_hash: Uint8Array;
+  };
   readonly data: { readonly data: readonly Uint8Array[] };
   readonly metadata: { readonly metadata: readonly Uint8Array[] };
 }
@@ -41,8 +51,44 @@ export function readBlock(block: BlockMessage): LedgerBlock {
   const codes = block.metadata.metadata[filterIndex] ?? nothing;
   return {
     number: Number(block.header.number.toString()),
+    hash: hashOf(block.header),
+    previousHash: new Uint8Array(block.header.previous_hash),
     transactions: block.data.data.map((envelope, i) => readTransaction(envelope, codes[i])),
   };
+}
+
+/** Fabric's hash of a block: SHA-256 of number, previous hash and data hash as a DER sequence. */
+function hashOf(header: BlockMessage['header']): Uint8Array {
+  const digits = BigInt(header.number.toString()).toString(16);
+  const number = fromHex(digits.length % 2 === 0 ? digits : `0${digits}`);
+  // DER's numbers have a sign.
+  const sign = (number[0] as number) >= 0x80 ? Uint8Array.of(0) : nothing;
+  const parts = concatBytes(
+    der(0x02, concatBytes(sign, number)),
+    der(0x04, header.previous_hash),
+    der(0x04, header.data_hash),
+  );
+  return new Uint8Array(createHash('sha256').update(der(0x30, parts)).digest());
+}
+
+/** Shorter than 128 bytes, as all of them are. */
+function der(tag: number, content: Uint8Array): Uint8Array {
+  return concatBytes(Uint8Array.of(tag, content.length), content);
+}
+
+/** A member of an organisation as Fabric's messages name it. */
+export interface FabricIdentity {
+  readonly mspId: string;
+  /** X.509, PEM. */
+  readonly certificate: string;
+}
+
+/** null where it cannot be read. */
+export function readIdentity(bytes: Uint8Array): FabricIdentity | null {
+  return attempt(() => {
+    const { mspid, id_bytes: certificate } = msp.SerializedIdentity.decode(bytes);
+    return { mspId: mspid, certificate: decodeUtf8(certificate) };
+  });
 }
 
 /** What the chaincode answered, from the part of a peer's answer that its signature covers. */

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
-import { watchCommits, type Commit, type CommitWatch } from './commit-watch.js';
-import { endorse, type Endorsed } from './endorse.js';
+import { watchCommits, type CommitWatch } from './commit-watch.js';
+import { endorse } from './endorse.js';
 import {
   openFabricChannel,
   type FabricChannel,
   type LedgerIdentity,
   type Proposal,
 } from './fabric-channel.js';
-import { createOrder, type Order } from './order.js';
+import { createOrder } from './order.js';
+import { createSubmit, resultOf, type Committed, type SubmitTimeouts } from './submit.js';
 import {
   watchBlocks,
   type BlockHandler,
@@ -27,17 +28,9 @@ export interface LedgerOptions {
   readonly timeouts?: Partial<LedgerTimeouts>;
 }
 
-export interface LedgerTimeouts {
+export interface LedgerTimeouts extends SubmitTimeouts {
   /** The own peer has to show its newest block. */
   readonly openMs: number;
-  /** A peer has to answer a proposal. */
-  readonly endorseMs: number;
-  /** An orderer has to take a transaction. */
-  readonly orderMs: number;
-  /** After this time without commit the same envelope is sent again: orderers lose what they had not written. */
-  readonly resendMs: number;
-  /** How often it is sent before the answer is "not known". */
-  readonly sends: number;
 }
 
 const usualTimeouts: LedgerTimeouts = {
@@ -47,13 +40,6 @@ const usualTimeouts: LedgerTimeouts = {
   resendMs: 2000,
   sends: 15,
 };
-
-export interface Committed {
-  readonly answer: Uint8Array;
-  readonly transactionId: string;
-  /** Number of the block. */
-  readonly block: number;
-}
 
 /** The ledger as one organisation's gateway sees it. */
 export interface Ledger {
@@ -69,67 +55,81 @@ export interface Ledger {
   ) => Promise<Uint8Array>;
   /**
    * Endorsed by enough organisations, compared, ordered, and committed on the own peer when it resolves.
-   * @throws LedgerError a refusal; GatewayError LEDGER_TIMEOUT where the fate is not known: look it up or send again
+   * @throws LedgerError a refusal; GatewayError LEDGER_TIMEOUT where the fate is not known, and any other code. Where it
+   * names a transaction, that one was sent and may have been committed: look it up or send again
    */
   readonly submit: (name: string, parameters: readonly Uint8Array[]) => Promise<Committed>;
-  /** Every block from the stored position on, in order, across outages. */
+  /** Every block from the stored position on, in order, across outages, until the watch or the ledger is closed. */
   readonly watch: (position: BlockPosition, handler: BlockHandler) => Promise<BlockWatch>;
   readonly peers: FabricChannel['peers'];
+  /** Ends its watches too, each when it is done with the block in hand. */
   readonly close: () => void;
 }
 
-/** Peers commit a few milliseconds apart: one that is behind answers differently until it has caught up. */
-const divergencePausesMs = [5, 10, 20, 40, 80, 160, 320, 640];
-/** A conflict with another writer, or with an upgrade of the chaincode in between: endorse anew. */
-const conflictRetries = 5;
-const conflictCodes: readonly string[] = ['MVCC_READ_CONFLICT', 'PHANTOM_READ_CONFLICT'];
-
-/** @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_UNAVAILABLE */
+/** @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_PROFILE_WRONG, LEDGER_UNAVAILABLE */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const channel = await openFabricChannel(options.profile, options.identity, options.channel);
   return ledgerOn(channel, options);
 }
 
-/** The ledger over a channel that is open already. */
+/** The ledger over a channel that is open already; closes it where it cannot be used, and with the ledger. */
 export async function ledgerOn(
   channel: FabricChannel,
   options: Pick<LedgerOptions, 'chaincode' | 'endorsements' | 'timeouts'>,
 ): Promise<Ledger> {
-  const { chaincode, endorsements } = options;
   const timeouts = { ...usualTimeouts, ...options.timeouts };
-  const commits = watchCommits(channel);
-  const order = createOrder(channel);
-  const propose = (called: string, parameters: readonly Uint8Array[]): Proposal =>
-    channel.propose(chaincode, called, parameters);
-  await startWithin(timeouts.openMs, commits).catch((error: unknown) => {
-    commits.close();
+  try {
+    const commits = watchCommits(channel);
+    await startWithin(timeouts.openMs, commits).catch((error: unknown) => {
+      commits.close();
+      throw error;
+    });
+    return ledgerWith(channel, commits, options, timeouts);
+  } catch (error) {
     channel.close();
     throw error;
+  }
+}
+
+function ledgerWith(
+  channel: FabricChannel,
+  commits: CommitWatch,
+  { chaincode, endorsements }: Pick<LedgerOptions, 'chaincode' | 'endorsements'>,
+  timeouts: LedgerTimeouts,
+): Ledger {
+  const { peers } = channel;
+  const submit = createSubmit({
+    peers,
+    needed: endorsements,
+    commits,
+    order: createOrder(channel),
+    timeouts,
   });
+  const propose = (called: string, parameters: readonly Uint8Array[]): Proposal =>
+    channel.propose(chaincode, called, parameters);
+  const watches = new Set<BlockWatch>();
+  let closed = false;
   return {
     chaincode,
-    peers: channel.peers,
+    peers,
     query: async (called, parameters, peer) => {
-      const asked = channel.peers
-        .filter((one) => peer === undefined || one.name === peer)
-        .slice(0, 1);
+      const asked = peers.filter((one) => peer === undefined || one.name === peer).slice(0, 1);
       const options = { needed: 1, timeoutMs: timeouts.endorseMs };
       return resultOf(await endorse(propose(called, parameters), asked, options)).result;
     },
-    submit: async (called, parameters) => {
-      for (let attempt = 0; ; attempt++) {
-        const proposal = await endorseEqually(() => propose(called, parameters), channel, {
-          needed: endorsements,
-          timeoutMs: timeouts.endorseMs,
-        });
-        const commit = await commitOne(proposal, { commits, order, timeouts });
-        if (commit.code === 'VALID') return { ...proposal, block: commit.block };
-        if (!conflictCodes.includes(commit.code)) throw invalid(commit, proposal);
-        if (attempt === conflictRetries) throw conflict(commit, proposal);
-      }
+    submit: (called, parameters) => submit(() => propose(called, parameters)),
+    watch: async (position, handler) => {
+      const watch = await watchBlocks(channel, position, handler);
+      watches.add(watch);
+      watch.ended.catch(() => undefined).finally(() => watches.delete(watch));
+      if (closed) watch.close();
+      return watch;
     },
-    watch: (position, handler) => watchBlocks(channel, position, handler),
     close: () => {
+      closed = true;
+      watches.forEach((watch) => {
+        watch.close();
+      });
       commits.close();
       channel.close();
     },
@@ -145,91 +145,4 @@ async function startWithin(openMs: number, commits: CommitWatch): Promise<void> 
   if (first === 'late') {
     throw new GatewayError('LEDGER_UNAVAILABLE', `the own peer shows no block within ${openMs} ms`);
   }
-}
-
-interface EndorsedProposal {
-  readonly transactionId: string;
-  readonly answer: Uint8Array;
-  readonly envelope: Buffer;
-}
-
-function resultOf(endorsed: Endorsed): Extract<Endorsed, { kind: 'endorsed' }> {
-  if (endorsed.kind === 'refused') throw endorsed.refusal;
-  return endorsed;
-}
-
-async function endorseEqually(
-  propose: () => Proposal,
-  { peers }: FabricChannel,
-  options: { readonly needed: number; readonly timeoutMs: number },
-): Promise<EndorsedProposal> {
-  for (const pauseMs of [...divergencePausesMs, null]) {
-    try {
-      const proposal = propose();
-      const { result, endorsers } = resultOf(await endorse(proposal, peers, options));
-      const envelope = proposal.envelope(endorsers);
-      return { transactionId: proposal.transactionId, answer: result, envelope };
-    } catch (error) {
-      const differs = error instanceof GatewayError && error.code === 'LEDGER_DIVERGENT';
-      if (!differs || pauseMs === null) throw error;
-      await sleep(pauseMs);
-    }
-  }
-  throw new Error('unreachable: the last round returns or throws');
-}
-
-interface CommitParts {
-  readonly commits: CommitWatch;
-  readonly order: Order;
-  readonly timeouts: LedgerTimeouts;
-}
-
-async function commitOne(
-  { transactionId, envelope }: EndorsedProposal,
-  { commits, order, timeouts }: CommitParts,
-): Promise<Commit> {
-  const committed = commits.wait(transactionId);
-  // It may be rejected while an orderer is being asked.
-  committed.catch(() => undefined);
-  const stop = new AbortController();
-  let taken = false;
-  try {
-    for (let sent = 0; sent < timeouts.sends; sent++) {
-      taken = (await orderAgain(order, envelope, timeouts.orderMs, taken)) || taken;
-      const pause = sleep(timeouts.resendMs, null, { signal: stop.signal }).catch(() => null);
-      const commit = await Promise.race([committed, pause]);
-      if (commit) return commit;
-    }
-  } finally {
-    stop.abort();
-    commits.forget(transactionId);
-  }
-  throw new GatewayError('LEDGER_TIMEOUT', 'no commit was seen; the transaction may still come', {
-    transactionId,
-  });
-}
-
-/** What was taken once may come: a refusal of the same envelope afterwards does not decide its fate. */
-async function orderAgain(
-  order: Order,
-  envelope: Buffer,
-  timeoutMs: number,
-  taken: boolean,
-): Promise<boolean> {
-  try {
-    return await order(envelope, timeoutMs);
-  } catch (error) {
-    if (taken) return false;
-    throw error;
-  }
-}
-
-function invalid({ code, block }: Commit, { transactionId }: EndorsedProposal): GatewayError {
-  const message = `block ${block} holds the transaction as ${code}`;
-  return new GatewayError('LEDGER_INVALID', message, { transactionId });
-}
-
-function conflict({ code }: Commit, { transactionId }: EndorsedProposal): GatewayError {
-  const message = `others wrote at the same time ${conflictRetries + 1} times: ${code}`;
-  return new GatewayError('LEDGER_CONFLICT', message, { transactionId });
 }

@@ -1,10 +1,11 @@
 import { GatewayError } from '../errors.js';
 import { throwIfOwnFault } from './endorse.js';
 import type { Envelope, FabricChannel } from './fabric-channel.js';
+import { Unreachable } from './unreachable.js';
 
 /**
  * Hands a transaction to the first orderer that takes it, starting with the one that did last time. `true` means
- * enqueued, not durable: an orderer that dies may forget it.
+ * that one has it or may have it, not that it is durable: an orderer that dies may forget it.
  * @throws GatewayError LEDGER_ACCESS_DENIED, LEDGER_IDENTITY_EXPIRED, LEDGER_INVALID where orderers refuse and none takes it
  */
 export type Order = (envelope: Envelope, timeoutMs: number) => Promise<boolean>;
@@ -13,11 +14,13 @@ export function createOrder(channel: FabricChannel): Order {
   let preferred = 0;
   return async (envelope, timeoutMs) => {
     const { orderers } = channel;
-    let refusal: Answer = null;
+    let refusal: Answer | null = null;
+    let unclear = false;
     for (let i = 0; i < orderers.length; i++) {
       const index = (preferred + i) % orderers.length;
       const answer = await attempt(channel, orderers[index] as string, envelope, timeoutMs);
-      if (answer === null || answer.status === 'SERVICE_UNAVAILABLE') continue;
+      if (answer === 'unclear') unclear = true;
+      if (typeof answer === 'string' || answer.status === 'SERVICE_UNAVAILABLE') continue;
       if (answer.status === 'SUCCESS') {
         preferred = index;
         return true;
@@ -25,24 +28,24 @@ export function createOrder(channel: FabricChannel): Order {
       // One that has not joined the channel, or is behind in its configuration, does not speak for the others.
       refusal = answer;
     }
-    if (refusal !== null) refuse(refusal.status, refusal.info);
-    return false;
+    if (refusal !== null && !unclear) refuse(refusal.status, refusal.info);
+    return unclear;
   };
 }
 
-type Answer = Awaited<ReturnType<FabricChannel['broadcast']>> | null;
+type Answer = Awaited<ReturnType<FabricChannel['broadcast']>>;
 
-/** null where the orderer cannot be reached: the next one may. */
+/** An orderer that cannot be reached has nothing; one that was sent it and does not answer may have it. */
 async function attempt(
   channel: FabricChannel,
   orderer: string,
   envelope: Envelope,
   timeoutMs: number,
-): Promise<Answer> {
+): Promise<Answer | 'unreachable' | 'unclear'> {
   try {
     return await channel.broadcast(orderer, envelope, timeoutMs);
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof Unreachable ? 'unreachable' : 'unclear';
   }
 }
 

@@ -1,3 +1,4 @@
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { GatewayError } from '../errors.js';
 import { queueBlocks } from './block-queue.js';
 import type { FabricChannel } from './fabric-channel.js';
@@ -7,8 +8,13 @@ import type { LedgerBlock } from './fabric-messages.js';
 export interface BlockPosition {
   /** Number of the next block to read; 0 at first. */
   readonly load: () => Promise<number>;
-  /** Durable when it resolves. */
-  readonly save: (next: number) => Promise<void>;
+  /**
+   * Hash of the block before that one, where the position keeps it; null at first. A network that was begun anew is
+   * noticed by it, instead of being read on in the middle.
+   */
+  readonly hash?: () => Promise<Uint8Array | null>;
+  /** Durable when it resolves. @param hash - of the last block read */
+  readonly save: (next: number, hash: Uint8Array) => Promise<void>;
 }
 
 /** Called once per block in order; the position moves on when it resolves. A block may come again after a crash. */
@@ -26,15 +32,22 @@ export async function watchBlocks(
   handler: BlockHandler,
 ): Promise<BlockWatch> {
   const start = await position.load();
+  let last = (await position.hash?.()) ?? null;
   const queue = queueBlocks(channel, start);
   const run = async (): Promise<void> => {
     try {
       for (let next = start; ; next++) {
         const block = await queue.take();
         if (block === null) return;
-        if (block.number !== next) throw historyBroken(block.number, next);
+        if (block.number !== next) {
+          throw historyBroken(`block ${block.number} came instead of ${next}`);
+        }
+        if (last !== null && !equalBytes(block.previousHash, last)) {
+          throw historyBroken(`block ${next} does not follow the block that was read before it`);
+        }
         await handler(block);
-        await position.save(next + 1);
+        await position.save(next + 1, block.hash);
+        last = block.hash;
       }
     } finally {
       queue.close();
@@ -46,6 +59,6 @@ export async function watchBlocks(
   return { ended, close: queue.close };
 }
 
-function historyBroken(number: number, next: number): GatewayError {
-  return new GatewayError('LEDGER_HISTORY_BROKEN', `block ${number} came instead of ${next}`);
+function historyBroken(message: string): GatewayError {
+  return new GatewayError('LEDGER_HISTORY_BROKEN', message);
 }

@@ -10,10 +10,15 @@ const context = 'yinzhao/mirror/v1';
 /** The next block, and how much of each log's files belongs to the blocks before. */
 export interface MirrorState {
   readonly next: number;
+  /** Hash of the block before; null before the first. */
+  readonly hash: Uint8Array | null;
   readonly logs: ReadonlyMap<string, LogCounts>;
 }
 
-export async function saveMirrorState(path: string, { next, logs }: MirrorState): Promise<void> {
+export async function saveMirrorState(
+  path: string,
+  { next, hash, logs }: MirrorState,
+): Promise<void> {
   const counts = [...logs].map(([origin, { size, root, groups, events, seals }]) => [
     origin,
     size,
@@ -22,7 +27,7 @@ export async function saveMirrorState(path: string, { next, logs }: MirrorState)
     events,
     seals,
   ]);
-  await replaceFile(path, encodeCbor([context, next, counts]));
+  await replaceFile(path, encodeCbor([context, next, hash, counts]));
 }
 
 /** @throws GatewayError MIRROR_DAMAGED */
@@ -31,11 +36,12 @@ export async function loadMirrorState(path: string): Promise<MirrorState> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   });
-  if (bytes === null) return { next: 0, logs: new Map() };
+  if (bytes === null) return { next: 0, hash: null, logs: new Map() };
   try {
-    const shape = openShape('CBOR_TRUNCATED', context, 2, new Uint8Array(bytes));
+    const shape = openShape('CBOR_TRUNCATED', context, 3, new Uint8Array(bytes));
     const next = shape.count('next block');
-    return { next, logs: new Map(shape.list('logs').map(decodeLog)) };
+    const hash = shape.bytesOrNull('hash', 32);
+    return { next, hash, logs: new Map(shape.list('logs').map(decodeLog)) };
   } catch (cause) {
     throw new GatewayError('MIRROR_DAMAGED', `${path} is not a mirror's position`, { cause });
   }

@@ -86,9 +86,10 @@ export async function openMirror({ folder, ledger, engine, now }: MirrorOptions)
   const watch = await ledger.watch(
     {
       load: () => Promise.resolve(loaded.next),
-      save: async (next) => {
+      hash: () => Promise.resolve(loaded.hash),
+      save: async (next, hash) => {
         const logs = new Map([...written].map(([origin, files]) => [origin, files.counts()]));
-        await saveMirrorState(path, { next, logs });
+        await saveMirrorState(path, { next, hash, logs });
         position = next;
       },
     },

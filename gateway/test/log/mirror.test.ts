@@ -143,7 +143,7 @@ describe('the mirror', () => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 30_000);
 
   it('keeps entries, groups and seals', async () => {
     const { chain } = await refound(city, engine);
