@@ -8,9 +8,9 @@ import type { Ledger } from '../ledger/ledger.js';
 import { readGroup } from './read-log.js';
 
 /**
- * Anchors a batch exactly once. Where the commit was not seen, the groups are looked up: what stands in the log was
- * anchored.
- * @throws LedgerError a refusal; GatewayError LEDGER_TIMEOUT where the groups are not in the log (yet)
+ * Anchors a batch exactly once. Where it was sent and its commit not seen, whatever the reason, the groups are looked
+ * up: what stands in the log was anchored.
+ * @throws LedgerError a refusal; GatewayError with a transactionId where the groups are not in the log (yet)
  */
 export async function anchorBatch(
   ledger: Ledger,
@@ -21,8 +21,9 @@ export async function anchorBatch(
     const { answer } = await ledger.submit('anchorBatch', [batch]);
     return anchoredAnswer.decode(answer).groups;
   } catch (error) {
-    const unknown = error instanceof GatewayError && error.code === 'LEDGER_TIMEOUT';
-    const found = unknown ? await findGroups(ledger, batch, engine) : null;
+    const sent = error instanceof GatewayError && error.transactionId !== null;
+    // A ledger that is closed, or admits us no more, cannot be asked either: then the first error says most.
+    const found = sent ? await findGroups(ledger, batch, engine).catch(() => null) : null;
     if (found === null) throw error;
     return found;
   }
