@@ -34,9 +34,25 @@ export type { Committed } from './ledger/submit.js';
 export { positionFile } from './ledger/position-file.js';
 export type { BlockHandler, BlockPosition, BlockWatch } from './ledger/watch-blocks.js';
 export { openMirror, type Mirror, type MirrorOptions } from './log/mirror.js';
+export {
+  openMonitor,
+  type Monitor,
+  type MonitorOptions,
+  type UnknownEntry,
+} from './log/monitor.js';
 export type { MirroredLog } from './log/mirrored-log.js';
+export { collectNotes, type NoteCollector, type NotePublisher } from './publish/collect-notes.js';
+export { httpNotes } from './publish/http-notes.js';
+export {
+  openPublication,
+  type Publication,
+  type PublicationOptions,
+} from './publish/publication.js';
+export type { KnownSize } from './publish/sync-pack.js';
+export { tilePath } from './publish/tiles.js';
 export { approveRecord, readRecord } from './registry.js';
 export { StoreError, storeCodes, type StoreCode } from './store/errors.js';
+export { storedNotes } from './store/stored-notes.js';
 export { connectStore, type Store } from './store/store.js';
 export { answerNote, type WitnessParts, type WitnessSigner } from './witness/answer.js';
 export { evidenceFolder, type Evidence } from './witness/evidence.js';

@@ -25,23 +25,27 @@ export function httpWitness(
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return { status: response.status, body: await readText(response) };
+      return {
+        status: response.status,
+        body: Buffer.from(await readBounded(response, maximumAnswer)).toString('utf8'),
+      };
     },
   };
 }
 
-async function readText({ body }: Response): Promise<string> {
-  if (body === null) return '';
+/** @throws Error where the answer is longer than that */
+export async function readBounded({ body }: Response, maximum: number): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
   const reader = (body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.length;
-    if (length > maximumAnswer) {
+    if (length > maximum) {
       await reader.cancel();
       throw new Error('the answer is too long');
     }
     chunks.push(part.value);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

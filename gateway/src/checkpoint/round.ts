@@ -63,7 +63,7 @@ export type KnownSizes = Map<string, number>;
 /**
  * One round: signs what the log is now, unless the note before is the same and still good, and offers it to every
  * witness that has not cosigned it.
- * @throws GatewayError TRUST_UNKNOWN, MIRROR_BEHIND; what the signer throws
+ * @throws GatewayError TRUST_UNREGISTERED, MIRROR_BEHIND; what the signer throws
  */
 export async function checkpointRound(
   parts: RoundParts,
@@ -110,7 +110,8 @@ async function enough(offers: readonly Promise<void>[], isEnough: () => boolean)
 async function nextNote(parts: RoundParts, previous: OpenNote | null): Promise<OpenNote> {
   const { log, signer, engine, now } = parts;
   const trust = await parts.trust.current();
-  if (trust === null) throw new GatewayError('TRUST_UNKNOWN', 'the registry names no trust bundle');
+  if (trust === null)
+    throw new GatewayError('TRUST_UNREGISTERED', 'the registry names no trust bundle');
   const last = await signer.lastCheckpoint(log.origin);
   const from = last?.size ?? 0;
   const { size } = log;

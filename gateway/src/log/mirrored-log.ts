@@ -81,7 +81,7 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
     within(at);
     return files?.statuses.sealsAt(at) ?? [];
   };
-  const snapshotAt = lastOnly((at) =>
+  const snapshotAt = lastFew((at) =>
     encodeStatusSnapshot({
       log: origin,
       size: at,
@@ -89,7 +89,7 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       entries: statusesAt(at),
     }),
   );
-  const sealListAt = lastOnly((at) =>
+  const sealListAt = lastFew((at) =>
     encodeSealList({ log: origin, size: at, seals: sealsAt(at).map(listedSeal) }),
   );
   const view: MirroredLog = {
@@ -173,12 +173,17 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
   };
 }
 
-/** Remembers the last answer: a checkpoint and the sync packs after it ask for the same size. */
-function lastOnly<Value>(make: (size: number) => Value): (size: number) => Value {
-  let last: { readonly size: number; readonly value: Value } | null = null;
+/** Sizes that are asked for again and again: of the newest checkpoints, by rounds, witnesses and sync packs. */
+const rememberedSizes = 4;
+
+function lastFew<Value>(make: (size: number) => Value): (size: number) => Value {
+  const made = new Map<number, Value>();
   return (size) => {
-    if (last?.size !== size) last = { size, value: make(size) };
-    return last.value;
+    const value = made.get(size) ?? make(size);
+    made.delete(size);
+    made.set(size, value);
+    if (made.size > rememberedSizes) made.delete(made.keys().next().value as number);
+    return value;
   };
 }
 

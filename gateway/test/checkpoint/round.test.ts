@@ -168,7 +168,7 @@ describe('a round', () => {
     await offices.log(3);
     const trust = { current: () => Promise.resolve(null) };
     await expect(checkpointRound({ ...offices.round, trust }, null, sizes())).rejects.toMatchObject(
-      { code: 'TRUST_UNKNOWN' },
+      { code: 'TRUST_UNREGISTERED' },
     );
     await round();
     const log = Object.create(offices.round.log, {
