@@ -1,3 +1,4 @@
+import './fabric-quiet.js';
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ClientRequest, IncomingMessage } from 'node:http';
