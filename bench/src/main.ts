@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { BinaryChoice } from '@yinzhao/network';
+import { benchIssue } from './issue.js';
 import { benchNetwork } from './network.js';
 import { jsonLine, table, writeTable, type BenchResult } from './report.js';
 
 const benches: Readonly<Record<string, (binaries: BinaryChoice) => Promise<BenchResult>>> = {
   network: benchNetwork,
+  issue: benchIssue,
 };
 
 function binaries(): BinaryChoice {

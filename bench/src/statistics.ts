@@ -10,3 +10,9 @@ export function perSecond(milliseconds: readonly number[], unitsEach: number): n
   const total = milliseconds.reduce((sum, value) => sum + value, 0);
   return (1000 * unitsEach * milliseconds.length) / total;
 }
+
+/** The smallest value that so many of a hundred do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN;
+}
