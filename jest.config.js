@@ -36,9 +36,16 @@ export default {
     {
       ...base,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/e2e/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/e2e/test/*.test.ts'],
       globalSetup: '<rootDir>/e2e/test/shared-network.ts',
       globalTeardown: '<rootDir>/e2e/test/stop-shared-network.ts',
+    },
+    {
+      ...base,
+      displayName: 'city',
+      testMatch: ['<rootDir>/e2e/test/city/**/*.test.ts'],
+      globalSetup: '<rootDir>/e2e/test/city/shared-city.ts',
+      globalTeardown: '<rootDir>/e2e/test/city/stop-shared-city.ts',
     },
     { ...base, displayName: 'soak', testMatch: ['<rootDir>/e2e/test/**/*.soak.ts'] },
   ],

@@ -17,6 +17,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 const quiet = process.argv.includes('--quiet');
+const steps = process.argv.includes('--steps');
+
+/** Tells how long a step took, in the manner of what comes after it. */
+function step(text, deed) {
+  const begun = Date.now();
+  deed();
+  if (steps) console.log(text + '  ' + ((Date.now() - begun) / 1000).toFixed(2) + ' s');
+}
 
 function run(command, args) {
   execFileSync(command, args, { cwd: root, stdio: quiet ? ['ignore', 2, 2] : 'inherit' });
@@ -34,8 +42,10 @@ function install() {
 }
 
 try {
-  install();
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  step('安装依赖 · packages', install);
+  step('编译 · build', function () {
+    run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  });
 } catch (error) {
   process.exit(error.status || 1);
 }

@@ -27,6 +27,7 @@ const groups = {
   ['--selectProjects', 'unit'],
   ['--selectProjects', 'network', '--runInBand'],
   ['--selectProjects', 'e2e', '--runInBand'],
+  ['--selectProjects', 'city', '--runInBand'],
 ];
 if (option === '--write-vectors') process.env.WRITE_VECTORS = '1';
 if (option !== '--write-vectors') buildPrograms();

@@ -21,6 +21,8 @@ export interface PeerAudit {
   readonly heads: PeerAudit['logs'];
   /** How often each group was appended, by log, certificate and number; and where. */
   readonly groups: ReadonlyMap<string, readonly number[]>;
+  /** Every leaf index at which an object was appended, by the object's digest. */
+  readonly objects: ReadonlyMap<string, readonly number[]>;
 }
 
 export function groupId(log: string, certificate: Uint8Array, number: number): string {
@@ -43,12 +45,17 @@ export async function auditPeer(network: Network, org: string, engine: Engine): 
     const height = (await network.heights())[`peer-${org}`] ?? 0;
     const ranges = new Map<string, CompactRange>();
     const groups = new Map<string, number[]>();
+    const objects = new Map<string, number[]>();
     for (const appended of await readChain(ledger, height, engine)) {
       const range = ranges.get(appended.log) ?? emptyRange;
       ranges.set(appended.log, extendReplay(range, appended, engine));
-      for (const { place } of appended.groups) {
+      for (const { place, group } of appended.groups) {
         const id = groupId(appended.log, place.certificate, place.number);
         groups.set(id, [...(groups.get(id) ?? []), place.first]);
+        for (const [i, { object }] of group.entries.entries()) {
+          const name = toHex(object);
+          objects.set(name, [...(objects.get(name) ?? []), place.first + i]);
+        }
       }
     }
     const logs: Record<string, { size: number; root: string }> = {};
@@ -58,7 +65,7 @@ export async function auditPeer(network: Network, org: string, engine: Engine): 
       const head: Head = await readHead(ledger, log);
       heads[log] = { size: head.size, root: toHex(head.root) };
     }
-    return { org, logs, heads, groups };
+    return { org, logs, heads, groups, objects };
   } finally {
     ledger.close();
   }

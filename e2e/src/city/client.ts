@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SampleRequest } from './sample-licences.js';
+
+/** A licence as the gateway shows it. */
+export interface ShownLicence {
+  readonly identifier: string;
+  readonly state: 'draft' | 'signed' | 'anchoring' | 'anchored' | 'receipted' | 'refused';
+  readonly status: string;
+  /** SM3 of the credential. */
+  readonly object: string | null;
+  readonly leafIndex: number | null;
+}
+
+/** A line of the answer to a stream. */
+export type BatchLine =
+  | { readonly line: number; readonly licence: ShownLicence }
+  | { readonly line: number; readonly problem: { readonly code: string } }
+  | {
+      readonly lines: number;
+      readonly issued: number;
+      readonly refused: number;
+      readonly done: boolean;
+    };
+
+/** Why a gateway did not do what it was asked. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super(`${status} ${code}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** What the sample's department does at its gateway. */
+export interface CityClient {
+  /** The same key is the same licence, however often it is sent. */
+  readonly issue: (request: SampleRequest, key: string) => Promise<ShownLicence>;
+  readonly issueMany: (
+    requests: Iterable<SampleRequest & { readonly key?: string }>,
+  ) => AsyncIterable<BatchLine>;
+  /** The same, with lines as they come. */
+  readonly issueStream: (
+    chunks: AsyncIterable<readonly SampleRequest[]>,
+  ) => AsyncIterable<BatchLine>;
+  readonly read: (identifier: string) => Promise<ShownLicence>;
+  /** @throws Error where it has not come so far in time */
+  readonly waitUntil: (
+    identifier: string,
+    states: readonly ShownLicence['state'][],
+    timeoutMs?: number,
+  ) => Promise<ShownLicence>;
+  readonly changeStatus: (identifier: string, action: string) => Promise<void>;
+  readonly file: (identifier: string) => Promise<Uint8Array>;
+  readonly syncPack: () => Promise<Uint8Array>;
+}
+
+const pollMs = 25;
+
+/** @param key - of the API */
+export function cityClient(url: string, key: string): CityClient {
+  const authorization = { Authorization: `Bearer ${key}` };
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = { ...authorization, ...(init.headers as Record<string, string>) };
+    const response = await fetch(`${url}${path}`, { ...init, headers });
+    if (response.ok) return response;
+    const { code } = (await response.json().catch(() => ({}))) as { code?: string };
+    throw new ApiRefusal(response.status, code ?? 'NO_PROBLEM_DOCUMENT');
+  };
+  const post = (path: string, body: unknown, more: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json', ...more },
+    });
+  const bytes = async (path: string): Promise<Uint8Array> =>
+    new Uint8Array(await (await ask(path)).arrayBuffer());
+  const stream = async function* (
+    chunks: AsyncIterable<readonly object[]> | Iterable<readonly object[]>,
+  ): AsyncGenerator<BatchLine> {
+    const answer = await ask('/v1/licences:batch', {
+      method: 'POST',
+      body: ReadableStream.from(encodeLines(chunks)),
+      duplex: 'half',
+      headers: { 'Content-Type': 'application/x-ndjson' },
+    });
+    yield* readLines(answer.body as ReadableStream<Uint8Array>);
+  };
+  const read = async (identifier: string): Promise<ShownLicence> =>
+    (await (await ask(`/v1/licences/${identifier}`)).json()) as ShownLicence;
+  return {
+    issue: async (request, idempotencyKey) => {
+      const answer = await post('/v1/licences', request, { 'Idempotency-Key': idempotencyKey });
+      return (await answer.json()) as ShownLicence;
+    },
+    issueMany: (requests) => stream(chunksOf(requests)),
+    issueStream: (chunks) => stream(chunks),
+    read,
+    waitUntil: async (identifier, states, timeoutMs = 30_000) => {
+      const until = performance.now() + timeoutMs;
+      for (;;) {
+        // A gateway that does not answer now may do so in a moment.
+        const licence = await read(identifier).catch(() => null);
+        if (licence !== null && states.includes(licence.state)) return licence;
+        const state = licence?.state ?? 'not to be read';
+        if (performance.now() > until) throw new Error(`${identifier} is still ${state}`);
+        await sleep(pollMs);
+      }
+    },
+    changeStatus: async (identifier, action) => {
+      await post(`/v1/licences/${identifier}/status`, { action });
+    },
+    file: (identifier) => bytes(`/v1/licences/${identifier}/file`),
+    syncPack: () => bytes('/v1/sync'),
+  };
+}
+
+const linesPerChunk = 100;
+
+function* chunksOf(requests: Iterable<object>): Generator<readonly object[]> {
+  let chunk: object[] = [];
+  for (const request of requests) {
+    chunk.push(request);
+    if (chunk.length < linesPerChunk) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function* encodeLines(
+  chunks: AsyncIterable<readonly object[]> | Iterable<readonly object[]>,
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const chunk of chunks) {
+    yield encoder.encode(chunk.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  }
+}
+
+async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<BatchLine> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as BatchLine;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Progress } from '@yinzhao/network';
+
+/** One step, for people: Chinese first. */
+export function printProgress({ chinese, english, milliseconds }: Progress): void {
+  const time = milliseconds === undefined ? '' : `  ${(milliseconds / 1000).toFixed(2)} s`;
+  console.log(`${chinese} · ${english}${time}`);
+}
+
+/** Collects how long each step took, whole milliseconds by name. */
+export interface Timings {
+  readonly step: <T>(
+    name: string,
+    chinese: string,
+    english: string,
+    deed: () => Promise<T>,
+  ) => Promise<T>;
+  readonly all: () => Readonly<Record<string, number>>;
+}
+
+export function collectTimings(report: (progress: Progress) => void): Timings {
+  const times: Record<string, number> = {};
+  return {
+    step: async (name, chinese, english, deed) => {
+      const begun = performance.now();
+      const result = await deed();
+      const milliseconds = performance.now() - begun;
+      times[name] = Math.round(milliseconds);
+      report({ chinese, english, milliseconds });
+      return result;
+    },
+    all: () => times,
+  };
+}

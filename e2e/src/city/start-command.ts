@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openNetwork, sampleTopology, type Progress } from '@yinzhao/network';
+import { usualBinaries } from './binaries.js';
+import { startCity, type City } from './city.js';
+import { firstLicence, verifyFresh } from './first-licence.js';
+import { homeClient } from './home-client.js';
+import { findIsolation, type Isolation } from './offline.js';
+import { collectTimings, printProgress, type Timings } from './print.js';
+
+const FAILURE = 1;
+const MISUSE = 2;
+
+const usage = `用法 · Usage: npm start -- [--once] [--folder F] [--base-port P]
+
+  --once        验证后结束 · end after the verdict; the last line is JSON
+  --folder      数据目录，默认 .yinzhao · where everything lies
+  --base-port   端口段起点 · first of 200 ports`;
+
+const isolations: Readonly<Record<Isolation, string>> = {
+  'unshare -rn': '独立网络命名空间 · in a network namespace of its own (unshare -rn)',
+  'unshare -n': '独立网络命名空间 · in a network namespace of its own (unshare -n)',
+  modules: '网络模块均替换为报错 · its network modules are replaced by ones that throw',
+};
+
+interface Request {
+  readonly once: boolean;
+  readonly folder: string;
+  readonly basePort: number | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Aborted when it is to end. */
+  readonly stopping: AbortSignal;
+}
+
+/** @returns the exit code: 0, 1 for a failure or another outcome than `valid`, 2 for wrong use */
+export async function runStart(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const stopping = abortOnSignals();
+  let request: Request;
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        once: { type: 'boolean', default: false },
+        folder: { type: 'string', default: '.yinzhao' },
+        'base-port': { type: 'string' },
+      },
+    });
+    const { once, 'base-port': port } = values;
+    const basePort = port === undefined ? undefined : Number(port);
+    request = { once, folder: resolve(values.folder), basePort, environment, stopping };
+  } catch {
+    console.error(usage);
+    return MISUSE;
+  }
+  try {
+    return await start(request);
+  } catch (error) {
+    if (!stopping.aborted) console.error(error);
+    return FAILURE;
+  }
+}
+
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // A second one does not wait.
+      if (controller.signal.aborted) process.exit(FAILURE);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function start(request: Request): Promise<number> {
+  const { once, folder, environment, stopping } = request;
+  const begun = performance.now();
+  const report = (progress: Progress): void => {
+    stopping.throwIfAborted();
+    printProgress(progress);
+  };
+  const timings = collectTimings(report);
+  const topology = sampleTopology(basePortOf(request));
+  const options = { topology, folder, binaries: usualBinaries(environment), report };
+  const city = await timings.step('city', '示例城市就绪', 'the sample city is up', () =>
+    startCity(options),
+  );
+  try {
+    const outcome = await showLicence(city, timings);
+    const total = Math.round(performance.now() - begun);
+    report({ chinese: '全部步骤', english: 'all steps', milliseconds: total });
+    const rss_mb = megabytes(city.memory());
+    if (!once && outcome === 'valid') {
+      printAddresses(city, rss_mb);
+      await untilAborted(stopping);
+    }
+    await city.stop();
+    const summary = { outcome, timings: { ...timings.all(), total }, rss_mb };
+    if (once) console.log(JSON.stringify(summary));
+    return outcome === 'valid' ? 0 : FAILURE;
+  } catch (error) {
+    await city.stop();
+    throw error;
+  }
+}
+
+/** The ports of the folder's network, where it has one. */
+function basePortOf({ folder, basePort }: Request): { readonly basePort?: number } {
+  if (basePort !== undefined) return { basePort };
+  const network = join(folder, 'network');
+  if (!existsSync(join(network, 'network.json'))) return {};
+  return { basePort: openNetwork(network).topology.basePort };
+}
+
+async function showLicence(city: City, timings: Timings): Promise<string> {
+  const home = city.orgs.find(({ name }) => name === city.body.org);
+  const client = homeClient(home?.url ?? '', city.folders);
+  const identifier = await firstLicence(client, timings);
+  const isolation = findIsolation();
+  const { files, stdout, stderr } = await timings.step(
+    'verify',
+    '由无网络的进程验证',
+    'verified by a process without network',
+    () => verifyFresh(city, client, identifier, isolation),
+  );
+  const here = (file: string): string => relative(process.cwd(), file);
+  const { licence, sync, policy } = files;
+  console.log(`  ${isolations[isolation]}`);
+  console.log(
+    `  npx yinzhao verify ${here(licence)} --sync ${here(sync)} --policy ${here(policy)}`,
+  );
+  const { outcome } = JSON.parse(stdout || '{}') as { readonly outcome?: string };
+  if (outcome === undefined) throw new Error(stderr);
+  console.log(`  结论 outcome: ${outcome}`);
+  return outcome;
+}
+
+function megabytes(memory: Readonly<Record<string, number>>): number {
+  const own = process.memoryUsage.rss();
+  return Math.round(Object.values(memory).reduce((sum, bytes) => sum + bytes, own) / 1e6);
+}
+
+function printAddresses({ network, orgs, folders }: City, rss_mb: number): void {
+  console.log('');
+  for (const { name, url } of orgs) {
+    const title = network.topology.organisations.find((one) => one.name === name)?.title;
+    console.log(`${title?.chinese ?? ''} ${title?.english ?? ''}  ${url}`);
+  }
+  console.log(`接口密钥 API key  ${relative(process.cwd(), folders.apiKey)}`);
+  console.log(`内存 memory of all processes  ${rss_mb} MB`);
+  console.log('按 Ctrl-C 停止全部 · Ctrl-C ends everything that was started');
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    // Nothing else may keep this process from ending.
+    const alive = setInterval(() => undefined, 60_000);
+    const done = (): void => {
+      clearInterval(alive);
+      resolve();
+    };
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
+  });
+}
