@@ -13,7 +13,7 @@ export const checkEffects = {
   CLOCK_WRONG: 'unknown',
   CONTINUITY_UNKNOWN: 'unknown',
   COPY_EXPIRED: 'failed',
-  COSIGNATURES_EXCESS: 'failed',
+  COSIGNATURES_EXCESS: 'unknown',
   COSIGNATURE_WRONG: 'failed',
   CREDENTIAL_MISSING: 'failed',
   CUT_OFF_PASSED: 'failed',

@@ -1,23 +1,20 @@
 import type { CheckCode } from './check-codes.js';
 import { VerifierError } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
-import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
-import { decodeSignedNote } from './format/signed-note.js';
+import type { Checkpoint } from './format/checkpoint.js';
 import type { DecodedSnapshot } from './format/status-snapshot.js';
 import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
 import type { Subtrees } from './merkle/subtrees.js';
 import type { Policy } from './policy.js';
 import type { Engine } from './sm/engine.js';
-import {
-  emptyState,
-  knownLogOf,
-  raiseFloor,
-  rememberLog,
-  type KnownLog,
-  type VerifierState,
-} from './state.js';
+import { emptyState, knownLogOf, raiseFloor, rememberLog, type VerifierState } from './state.js';
 import { findIssuer, type KnownIssuer } from './steps/judge-certificate.js';
-import { judgeContinuity, type Continuity } from './steps/judge-continuity.js';
+import {
+  judgeContinuity,
+  treeOfKnown,
+  type Continuity,
+  type EndorsedTree,
+} from './steps/judge-continuity.js';
 import type { Endorsed } from './steps/judge-endorsement.js';
 import { judgePackLog, type JudgedLog } from './steps/judge-pack.js';
 import { openSubtrees } from './steps/judge-subtree.js';
@@ -49,7 +46,7 @@ export interface OpenKnowledge {
   /** Why the pack gives nothing; null where it can be read. */
   readonly packCode: CheckCode | null;
   readonly log: (origin: string) => OpenLog | null;
-  readonly known: (origin: string) => KnownLog | null;
+  readonly known: (origin: string) => EndorsedTree | null;
   /** By the digest of its certificate; each is looked up, and its chain followed, once. */
   readonly issuer: (kid: Uint8Array) => KnownIssuer | null;
   /** The highest version of the trust bundle that an endorsed checkpoint names. */
@@ -69,8 +66,9 @@ export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engi
   const { held, code } = openTrust(before.trust, read.pack?.bundles ?? [], policy, engine);
   const pack = read.pack?.network === held?.bundle.network ? read.pack : null;
   const isForeign = held !== null && read.pack !== pack;
-  const logs = openLogs(pack, held, before, engine);
-  const named = endorsedOf(before, logs).map(({ trust }) => trust);
+  const known = new Map(before.logs.map((log) => [log.origin, treeOfKnown(log)]));
+  const logs = openLogs(pack, held, known, engine);
+  const named = endorsedOf(known, logs).map(({ trust }) => trust);
   return {
     engine,
     policy,
@@ -78,16 +76,12 @@ export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engi
     trustCode: code ?? (held && judgeNamed(held, named)),
     packCode: isForeign ? 'SYNC_FOREIGN' : read.code,
     log: (origin) => logs.get(origin) ?? null,
-    known: (origin) => knownIn(before, origin),
+    known: (origin) => known.get(origin) ?? null,
     issuer: issuersOf(held, engine),
     newestTrustNamed: Math.max(0, ...named.map(({ version }) => version)),
     evidence: evidenceOf(logs),
     state: remember(before, held, logs),
   };
-}
-
-function knownIn(state: VerifierState, origin: string): KnownLog | null {
-  return state.logs.find((log) => log.origin === origin) ?? null;
 }
 
 function startOf(state: VerifierState | null, policy: Policy): VerifierState {
@@ -117,18 +111,17 @@ function readPack(
 function openLogs(
   pack: SyncPack | null,
   held: HeldTrust | null,
-  before: VerifierState,
+  known: ReadonlyMap<string, EndorsedTree>,
   engine: Engine,
 ): ReadonlyMap<string, OpenLog> {
   const logs = new Map<string, OpenLog>();
   for (const sync of pack?.logs ?? []) {
     const trusted = held && logByOrigin(held.bundle, sync.origin);
     if (trusted === null) continue;
-    const known = knownIn(before, sync.origin);
     const judged = judgePackLog(sync, trusted, engine);
     logs.set(sync.origin, {
       ...judged,
-      continuity: continuityOf(judged, known, engine),
+      continuity: continuityOf(judged, known.get(sync.origin) ?? null, engine),
       status: once(judged, () => openStatus(judged.sync, engine)),
       subtrees: once(judged, ({ checkpoint }) =>
         openSubtrees(judged.sync.subtrees, checkpoint, engine),
@@ -138,7 +131,7 @@ function openLogs(
   return logs;
 }
 
-function continuityOf(judged: JudgedLog, known: KnownLog | null, engine: Engine): Continuity {
+function continuityOf(judged: JudgedLog, known: EndorsedTree | null, engine: Engine): Continuity {
   if (judged.code !== null || judged.endorsed === null) {
     return { code: 'NOT_JUDGED', proven: false, evidence: null };
   }
@@ -159,8 +152,11 @@ function once<T>(
 }
 
 /** Checkpoints that a quorum endorses, now or when they were remembered. */
-function endorsedOf(before: VerifierState, logs: ReadonlyMap<string, OpenLog>): Checkpoint[] {
-  const stored = before.logs.map(({ note }) => decodeCheckpoint(decodeSignedNote(note).text));
+function endorsedOf(
+  known: ReadonlyMap<string, EndorsedTree>,
+  logs: ReadonlyMap<string, OpenLog>,
+): readonly Checkpoint[] {
+  const stored = [...known.values()].map(({ checkpoint }) => checkpoint);
   const now = [...logs.values()].flatMap(({ code, endorsed }) =>
     code === null && endorsed !== null ? [endorsed.checkpoint] : [],
   );
@@ -204,9 +200,9 @@ function remember(
   let state: VerifierState = { ...before, network: held.bundle.network, trust: held.bytes };
   for (const { code, endorsed, continuity, sync } of logs.values()) {
     if (code !== null || endorsed === null) continue;
-    const known = knownIn(before, sync.origin);
+    const known = before.logs.find(({ origin }) => origin === sync.origin);
     const { size, time } = endorsed.checkpoint;
-    const newer = known === null || size > known.size || time > known.time;
+    const newer = known === undefined || size > known.size || time > known.time;
     state =
       continuity.code === null && newer
         ? rememberLog(state, knownLogOf(sync.note))

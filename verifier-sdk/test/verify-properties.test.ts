@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { toHex } from '../src/format/bytes.js';
 import type { Established, Verdict } from '../src/verdict.js';
 import { verify } from '../src/verify.js';
@@ -51,5 +52,58 @@ describe('a changed byte', () => {
       expect(statements(verdict).filter((line) => !known.has(line))).toEqual([]);
     }
     expect(stillValid).toBeLessThan(bytes.length / 2);
+  });
+});
+
+describe('whatever is handed in', () => {
+  const good2 = { input: good.input, sync: good.sync as Uint8Array };
+
+  /** Pieces of good bytes taken out, doubled, zeroed or cut off. */
+  const damage = fc.record({
+    which: fc.constantFrom('input' as const, 'sync' as const),
+    from: fc.nat(3000),
+    length: fc.nat(200),
+    kind: fc.constantFrom('out', 'twice', 'zero', 'cut'),
+  });
+
+  function damaged(bytes: Uint8Array, from: number, length: number, kind: string): Uint8Array {
+    const start = from % bytes.length;
+    const part = bytes.subarray(start, start + length);
+    const rest = bytes.subarray(start + part.length);
+    const middle = { out: [], cut: [], twice: [part, part], zero: [new Uint8Array(part.length)] }[
+      kind
+    ];
+    return Buffer.concat([
+      bytes.subarray(0, start),
+      ...(middle ?? []),
+      ...(kind === 'cut' ? [] : [rest]),
+    ]);
+  }
+
+  it('is an answer and not an accident, and never more than the good one', () => {
+    fc.assert(
+      fc.property(damage, ({ which, from, length, kind }) => {
+        const scene = { ...good, [which]: damaged(good2[which], from, length, kind) };
+        const verdict = judge(scene);
+        expect(verdict.checks).toHaveLength(17);
+        if (verdict.outcome === 'valid') {
+          expect(statements(verdict).filter((line) => !known.has(line))).toEqual([]);
+        }
+      }),
+      { numRuns: 1000, seed: 36904 },
+    );
+  });
+
+  it('is an answer where it is noise', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.uint8Array({ maxLength: 300 }),
+        (input, sync) => {
+          expect(judge({ ...good, input, sync }).outcome).toBe('invalid');
+        },
+      ),
+      { numRuns: 300, seed: 36905 },
+    );
   });
 });

@@ -4,7 +4,7 @@ import type { CheckCode } from '../check-codes.js';
 import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { builtInPolicy } from '../policy.js';
-import { emptyState, type VerifierState } from '../state.js';
+import { emptyState } from '../state.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
@@ -25,16 +25,19 @@ interface Taken {
 export async function syncCommand(words: Words, surroundings: Surroundings): Promise<number> {
   const { options, flags } = words;
   const path = options.get('state');
-  if (path === undefined)
+  if (path === undefined) {
     throw new Misuse('请用 --state 指定状态文件 · say where to remember: --state');
+  }
+  const adopt = flags.has('adopt');
   const trust = options.get('trust');
-  const file = await openStateFile(path, { adopt: flags.has('adopt') });
+  const first = trust === undefined ? null : readFileSync(trust);
+  const pack = await takePack(words.operands[0] as string, path, adopt, surroundings);
+  const file = await openStateFile(path, { adopt });
   try {
-    const state = startFrom(file.load(), trust === undefined ? null : readFileSync(trust));
-    const pack = await takePack(words.operands[0] as string, state, surroundings);
+    const state = startFrom(file.load(), first);
     const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), nodeEngine());
-    file.save(known.state);
     keepEvidence(path, known.evidence);
+    file.save(known.state);
     if (known.packCode === null) replaceFile(options.get('out') ?? `${path}.yzs`, pack);
     return tell(known, pack, flags.has('json'), surroundings);
   } finally {
@@ -42,14 +45,19 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   }
 }
 
+/** A gateway is asked while nobody is kept from the state: it may take a minute to answer. */
 async function takePack(
   place: string,
-  state: VerifierState | null,
+  path: string,
+  adopt: boolean,
   { fetch }: Surroundings,
 ): Promise<Uint8Array> {
   if (!isAddress(place)) return readFileSync(place);
-  const version =
-    state === null || state.trust === null ? null : decodeTrustBundle(state.trust).bundle.version;
+  const file = await openStateFile(path, { adopt });
+  file.close();
+  const state = file.load();
+  const held = state?.trust ?? null;
+  const version = held === null ? null : decodeTrustBundle(held).bundle.version;
   return fetchPack(place, state ?? emptyState, version, fetch);
 }
 

@@ -39,8 +39,8 @@ async function remembering(
   const file = await openStateFile(path);
   try {
     const verdict = judge(file.load());
-    file.save(verdict.state);
     keepEvidence(path, verdict.evidence);
+    file.save(verdict.state);
     return verdict;
   } finally {
     file.close();

@@ -1,5 +1,3 @@
-import { decodeCheckpoint } from '../format/checkpoint.js';
-import { decodeSignedNote } from '../format/signed-note.js';
 import type { Examination } from './examination.js';
 import {
   fine,
@@ -38,11 +36,11 @@ const undecided: Continuity = { code: 'NOT_JUDGED', proven: false, evidence: nul
 
 /** The receipt's tree beside the pack's, by its proofs and by its subtrees, and beside the one remembered. */
 function compareReceipt(examination: Examination): readonly Continuity[] {
-  const { known, log } = examination;
+  const { known, log, receipt } = examination;
   const own = treeOfReceipt(examination);
   if (own === null) return [];
   const pack = treeOfPack(examination);
-  const remembered = treeKnown(examination);
+  const remembered = receipt.log && known.known(receipt.log.origin);
   const proofs = log?.sync.proofs ?? [];
   const withKnown = remembered && judgeReceiptTree(own, remembered, proofs, known.engine);
   return [
@@ -62,22 +60,17 @@ function compareLeaf(
   if (subtrees === null || licence.receipt === null) return fine;
   const isThere = judgeSubtree(receipt.leaf, licence.receipt, subtrees, known.engine);
   if (isThere === null) return fine;
-  return isThere ? shown : fork(pack.note, own.note);
+  return isThere ? shown : fork(pack.note(), own.note());
 }
 
 function treeOfReceipt({ anchor, receipt, known }: Examination): EndorsedTree | null {
   const { endorsed, log } = receipt;
   if (anchor === null || endorsed === null || log === null) return null;
-  return { checkpoint: endorsed.checkpoint, note: noteOfReceipt(endorsed, log, known.engine) };
+  const note = (): Uint8Array => noteOfReceipt(endorsed, log, known.engine);
+  return { checkpoint: endorsed.checkpoint, note };
 }
 
 function treeOfPack({ log }: Examination): EndorsedTree | null {
   if (log === null || log.code !== null || log.endorsed === null) return null;
-  return { checkpoint: log.endorsed.checkpoint, note: log.sync.note };
-}
-
-function treeKnown({ known, receipt }: Examination): EndorsedTree | null {
-  const stored = receipt.log && known.known(receipt.log.origin);
-  if (stored === null) return null;
-  return { checkpoint: decodeCheckpoint(decodeSignedNote(stored.note).text), note: stored.note };
+  return { checkpoint: log.endorsed.checkpoint, note: () => log.sync.note };
 }

@@ -39,22 +39,22 @@ function isBehind(now: Checkpoint, before: Checkpoint): boolean {
 
 /** The pack's checkpoint against the one this verifier has accepted before. */
 export function judgeContinuity(
-  known: KnownLog | null,
+  known: EndorsedTree | null,
   endorsed: Endorsed,
   sync: SyncLog,
   engine: Engine,
 ): Continuity {
-  if (known === null || known.size === 0) return fine;
-  const before = decodeCheckpoint(decodeSignedNote(known.note).text);
+  if (known === null || known.checkpoint.size === 0) return fine;
+  const before = known.checkpoint;
   const now = endorsed.checkpoint;
   const isEqual = now.size === before.size;
-  if (isEqual && !sayTheSame(before, now)) return fork(known.note, sync.note);
+  if (isEqual && !sayTheSame(before, now)) return fork(known.note(), sync.note);
   if (isBehind(now, before)) return { ...fine, code: 'CHECKPOINT_ROLLED_BACK' };
   if (isEqual) return shown;
   // Status leaves are leaves: their number cannot fall while the tree grows.
-  if (now.status.sequence < before.status.sequence) return fork(known.note, sync.note);
+  if (now.status.sequence < before.status.sequence) return fork(known.note(), sync.note);
   const code = followProof(before, now, sync, engine);
-  if (code === 'FORK') return fork(known.note, sync.note);
+  if (code === 'FORK') return fork(known.note(), sync.note);
   return code === null ? shown : { ...fine, code };
 }
 
@@ -71,10 +71,15 @@ function followProof(
   return found === 'CONSISTENCY_PATH_WRONG' ? 'CONTINUITY_UNKNOWN' : 'FORK';
 }
 
-/** A checkpoint that was endorsed, with the note that shows it. */
+/** A checkpoint that was endorsed, with the note that shows it: made only where it is evidence. */
 export interface EndorsedTree {
   readonly checkpoint: Checkpoint;
-  readonly note: Uint8Array;
+  readonly note: () => Uint8Array;
+}
+
+/** What is remembered of a log, as it can be compared. */
+export function treeOfKnown({ note }: KnownLog): EndorsedTree {
+  return { checkpoint: decodeCheckpoint(decodeSignedNote(note).text), note: () => note };
 }
 
 /**
@@ -87,14 +92,14 @@ export function judgeReceiptTree(
   proofs: SyncLog['proofs'],
   engine: Engine,
 ): Continuity {
-  const contradiction = fork(other.note, receipt.note);
+  const contradiction = (): Continuity => fork(other.note(), receipt.note());
   const [a, b] = [receipt.checkpoint, other.checkpoint];
-  if (a.size === b.size) return sayTheSame(a, b) ? shown : contradiction;
+  if (a.size === b.size) return sayTheSame(a, b) ? shown : contradiction();
   const [older, newer] = a.size < b.size ? [a, b] : [b, a];
-  if (newer.status.sequence < older.status.sequence) return contradiction;
+  if (newer.status.sequence < older.status.sequence) return contradiction();
   const proof = newer === b ? proofs.find(({ from }) => from === older.size) : undefined;
   if (proof === undefined) return fine;
   const found = checkConsistency(engine.sm3, older, newer, proof.path);
   if (found === null) return shown;
-  return found === 'CONSISTENCY_PATH_WRONG' ? fine : contradiction;
+  return found === 'CONSISTENCY_PATH_WRONG' ? fine : contradiction();
 }

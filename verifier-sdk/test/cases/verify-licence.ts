@@ -423,7 +423,7 @@ const receiptCases: readonly VerifyCase[] = [
       witnesses: [...oneWitness, { name: 'yinzhao/city/police/witness', key: 'police witness 2' }],
     },
   }),
-  invalid(
+  undetermined(
     'three-cosignatures',
     'one more than the quorum',
     { ...noRoot, receipt: 'COSIGNATURES_EXCESS' },
