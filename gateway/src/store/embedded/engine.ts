@@ -1,7 +1,7 @@
 import { StoreError } from '../errors.js';
 import { emptyCatalogue, type Catalogue, type CollectionState } from './catalogue.js';
 import { groupCommit } from './group-commit.js';
-import { openLevelFolder, type LevelFolder } from './level-folder.js';
+import { assertRoom, openLevelFolder, type LevelFolder } from './level-folder.js';
 import type { Reader } from './reader.js';
 import type { Target } from './write.js';
 
@@ -41,6 +41,7 @@ export async function openEngine(
     },
     // what LevelDB appends after a write that failed half-way could be lost: only a fresh log is safe
     recover: async () => {
+      await assertRoom(folder);
       await level.close();
       level = await openFolder(folder);
       await catalogue.load(level);

@@ -58,8 +58,8 @@ function hasEqual(collection: CollectionState, index: Index): boolean {
   const other = named ?? keyed;
   if (other === undefined) return false;
   if (other === named && other === keyed && other.unique === index.unique) return true;
-  if (named !== undefined && !sameKey(named.key, index.key)) {
-    throw serverError(86, 'IndexKeySpecsConflict', `index ${index.name} has other fields`);
+  if (named !== undefined && !(sameKey(named.key, index.key) && sameFilter(named, index))) {
+    throw serverError(86, 'IndexKeySpecsConflict', `index ${index.name} is over something else`);
   }
   throw serverError(85, 'IndexOptionsConflict', `index ${other.name} has other options`);
 }

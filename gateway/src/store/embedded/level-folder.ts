@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { StoreError } from '../errors.js';
 import type { Entry, Reader, StagedWrite } from './reader.js';
@@ -53,8 +53,12 @@ function folderOver(level: Level): LevelFolder {
       }
     },
     snapshot: () => {
-      const snapshot = level.snapshot();
-      return { ...readerOver(level, snapshot), close: () => snapshot.close() };
+      try {
+        const snapshot = level.snapshot();
+        return { ...readerOver(level, snapshot), close: () => snapshot.close() };
+      } catch (error) {
+        throw storageError('reading', error);
+      }
     },
     close: () => level.close(),
   };
@@ -89,6 +93,17 @@ function readerOver(level: Level, snapshot: LevelSnapshot | undefined): Reader {
   };
 }
 
+/** A store that is opened again needs room for what is in its log. */
+const LEAST_ROOM = 32 * 1024 * 1024;
+
+/** @throws StoreError STORE_FULL */
+export async function assertRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < LEAST_ROOM) {
+    throw new StoreError('STORE_FULL', `less than 32 MiB are left on the disk of ${folder}`);
+  }
+}
+
 async function checkFormat(level: Level, folder: string): Promise<void> {
   const found = level.getSync(FORMAT_KEY)?.toString();
   if (found === FORMAT) return;
@@ -114,7 +129,7 @@ function storageError(doing: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code, message } = error as { code?: string; message: string };
   if (code === 'LEVEL_DATABASE_NOT_OPEN' || code === 'LEVEL_ITERATOR_NOT_OPEN') {
-    return new StoreError('STORE_CLOSED', `${doing}: the store is closed`, { cause: error });
+    return new StoreError('STORE_UNAVAILABLE', `${doing}: the store is not open`, { cause: error });
   }
   if (/No space left|File too large|quota exceeded/i.test(message)) {
     return new StoreError('STORE_FULL', `${doing}: no space left on the disk`, { cause: error });
