@@ -10,6 +10,7 @@ export type {
   PendingItems,
   PendingSource,
 } from './anchor/pending-source.js';
+export { rebuild, type Rebuilt, type RebuildParts } from './anchor/rebuild.js';
 export { fateOf, type GroupFate } from './anchor/refusal.js';
 export { appendedBy, extendReplay, type Appended } from './anchor/replay.js';
 export {
