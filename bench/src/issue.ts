@@ -22,7 +22,7 @@ const loadSeconds = 60;
 /** What has to be held; where more is possible, more is offered. */
 const leastRate = 300;
 /** Of what a stream without a pause was found to reach: the rest is for bursts. */
-const loadShare = 0.75;
+const loadShare = 0.6;
 const tickMs = 50;
 
 interface Prepared {

@@ -1,3 +1,4 @@
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { civilDay } from '@yinzhao/verifier/format/civil-date';
 import {
   bodyState,
@@ -10,7 +11,7 @@ import type { BodyKeys, MemberKeys } from './keys.js';
 import type { SampleBody } from './sample-body.js';
 import type { FirstTrust } from './trust.js';
 
-/** Puts a record into effect unless the registry has one of its subject. */
+/** Puts a record into effect unless the registry has the same, or, of any but a member, one of its subject. */
 async function ensureRecord(
   { network, ledger, port }: Connections,
   subject: string,
@@ -18,9 +19,14 @@ async function ensureRecord(
 ): Promise<void> {
   const [home] = network.topology.organisations;
   const reader = await ledger(home?.name ?? '', 'admin');
-  if ((await readRecord(reader, subject)) !== null) return;
-  encodeRegistryRecord(record);
-  await port.enact(record);
+  const known = await readRecord(reader, subject);
+  if (known === null) return port.enact(record);
+  const next = { ...record, version: known.version };
+  const same = equalBytes(encodeRegistryRecord(next), encodeRegistryRecord(known));
+  // Keys of an earlier sample on this network are replaced by those of the signers.
+  if (!same && record.kind === 'member') {
+    await port.enact({ ...record, version: known.version + 1 });
+  }
 }
 
 /** The consortium, then its members with their public keys: approved by their registrars, one after another. */
