@@ -55,7 +55,12 @@ export { approveRecord, readRecord } from './registry.js';
 export { StoreError, storeCodes, type StoreCode } from './store/errors.js';
 export { storedNotes } from './store/stored-notes.js';
 export { connectStore, type Store } from './store/store.js';
-export { answerNote, type WitnessParts, type WitnessSigner } from './witness/answer.js';
+export {
+  answerNote,
+  answerRequest,
+  type WitnessParts,
+  type WitnessSigner,
+} from './witness/answer.js';
 export { evidenceFolder, type Evidence } from './witness/evidence.js';
 export { readMembers, type Member } from './witness/members.js';
 export {

@@ -45,14 +45,22 @@ function judge(
 export interface TestNotary extends CheckpointSigner, WitnessSigner {
   /** How often it has cosigned something new. */
   readonly cosigned: () => number;
+  /** Notes that it was shown. */
+  readonly shown: Uint8Array[];
 }
 
 export function testNotary(member: SampleMember, engine: Engine, now: () => number): TestNotary {
   const signed = new Map<string, Held>();
   const cosigned = new Map<string, Held>();
   let count = 0;
+  const shown: Uint8Array[] = [];
   return {
     cosigned: () => count,
+    shown,
+    showNote: async (note) => {
+      shown.push(note);
+      return Promise.resolve();
+    },
     lastCheckpoint: (origin) => Promise.resolve(signed.get(origin)?.checkpoint ?? null),
     lastCosigned: (origin) => Promise.resolve(cosigned.get(origin)?.checkpoint ?? null),
     signCheckpoint: async (text, proof) => {

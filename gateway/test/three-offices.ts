@@ -8,8 +8,8 @@ import { watchTrust, type TrustWatch } from '../src/checkpoint/trust-watch.js';
 import type { RoundParts } from '../src/checkpoint/round.js';
 import type { WitnessPeer } from '../src/checkpoint/witness-peer.js';
 import { openMirror, type Mirror } from '../src/log/mirror.js';
-import { answerNote, type WitnessParts } from '../src/witness/answer.js';
-import { decodeAddCheckpoint, wireOf, type WireAnswer } from '../src/witness/wire.js';
+import { answerRequest, type WitnessParts } from '../src/witness/answer.js';
+import type { WireAnswer } from '../src/witness/wire.js';
 import type { MemoryPeer } from './memory-chain.js';
 import { anchor, type SampleCity } from './sample-city.js';
 import { testNotary, type TestNotary } from './test-notary.js';
@@ -119,7 +119,7 @@ async function openOffice(
   };
   const answers: WireAnswer[] = [];
   const post: WitnessPeer['post'] = async (bytes) => {
-    const answer = wireOf(await answerNote(witness, decodeAddCheckpoint(bytes)));
+    const answer = await answerRequest(witness, bytes);
     answers.push(answer);
     return answer;
   };

@@ -30,7 +30,7 @@ const retryMs = 2000;
 
 /** Keeps the own log cosigned: round after round, one note in flight, for as long as it is open. */
 export async function openCheckpoints(options: CheckpointOptions): Promise<Checkpoints> {
-  const { log, trust, mirror, notes, onCosigned, onProblem, now } = options;
+  const { log, trust, signer, mirror, notes, onCosigned, onProblem, now } = options;
   let latest = await notes.load(log.origin);
   let closed = false;
   let rung = false;
@@ -84,6 +84,7 @@ export async function openCheckpoints(options: CheckpointOptions): Promise<Check
   const run = async (): Promise<void> => {
     let open: OpenNote | null = null;
     const sizes: KnownSizes = new Map();
+    if (latest !== null) await signer.showNote(latest).catch(onProblem);
     // Nothing is shown from a tree without leaves, nor is there anything to show.
     while (!closed && log.size === 0) await pause(heartbeatMs);
     while (!closed) {

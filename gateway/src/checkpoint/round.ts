@@ -19,6 +19,8 @@ export interface CheckpointSigner {
   readonly lastCheckpoint: (
     origin: string,
   ) => Promise<{ readonly size: number; readonly time: number } | null>;
+  /** Lets the keys find out whether they have signed more than they remember: then they sign no more. */
+  readonly showNote: (note: Uint8Array) => Promise<void>;
 }
 
 export interface RoundParts {

@@ -17,7 +17,13 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Mirror } from '../log/mirror.js';
 import type { Evidence } from './evidence.js';
 import { readMembers } from './members.js';
-import type { AddCheckpoint, WitnessAnswer } from './wire.js';
+import {
+  decodeAddCheckpoint,
+  wireOf,
+  type AddCheckpoint,
+  type WireAnswer,
+  type WitnessAnswer,
+} from './wire.js';
 
 /** The part of the signer that a witness needs; it looks at everything again for itself. */
 export interface WitnessSigner {
@@ -73,6 +79,18 @@ export async function answerNote(
   } catch (error) {
     return refusal(parts, request, error);
   }
+}
+
+/** The same over the wire: a request's bytes in, an answer of HTTP out. */
+export async function answerRequest(parts: WitnessParts, bytes: Uint8Array): Promise<WireAnswer> {
+  let request: AddCheckpoint;
+  try {
+    request = decodeAddCheckpoint(bytes);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return wireOf({ kind: 'refused', code: error.code });
+  }
+  return wireOf(await answerNote(parts, request));
 }
 
 function refuse(code: GatewayCode, message: string, cause?: unknown): never {
