@@ -17,7 +17,7 @@ export function positionFile(path: string): BlockPosition & Required<Pick<BlockP
     if (text === null) return { next: 0, hash: null };
     const [, next, hash] = /^(0|[1-9][0-9]{0,14}) ([0-9a-f]{64})\n$/.exec(text) ?? [];
     if (next === undefined || hash === undefined) {
-      throw new GatewayError('BLOCK_POSITION_UNREADABLE', `${path} holds no block number`);
+      throw new GatewayError('BLOCK_POSITION_UNREADABLE', `${path} holds no block number and hash`);
     }
     return { next: Number(next), hash: fromHex(hash) };
   };
