@@ -148,7 +148,7 @@ describe('a sync pack', () => {
     expect((await pack()).logs).toEqual([log]);
     const file = await publication.file('sync/city.yzs');
     expect(file && decodeSyncPack(file).logs[0]?.note).toEqual(log?.note);
-  });
+  }, 30_000);
 });
 
 describe('the published folder', () => {
@@ -180,6 +180,7 @@ describe('what another gateway publishes', () => {
   beforeEach(async () => {
     other = await open(folders.create(), 1);
     await offices.log(3);
+    await offices.all[1].mirror.log(offices.round.log.origin).waitFor(3, 5000);
   });
   const takeIn = (note: Uint8Array): Promise<void> => other.takeIn(offices.round.log.origin, note);
 
