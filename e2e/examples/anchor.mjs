@@ -1,4 +1,4 @@
-import { openSample } from '@yinzhao/e2e/sample';
+import { openSample } from '@yinzhao/e2e/open-sample';
 import { signGroup } from '@yinzhao/e2e/groups';
 import { anchorBatch, composeBatch, readHead } from '@yinzhao/gateway';
 
