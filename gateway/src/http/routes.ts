@@ -17,6 +17,7 @@ import { openApiRoute } from './openapi.js';
 import { publicRoutes, type Publication } from './public-files.js';
 import type { BodyTimes } from './read-body.js';
 import type { Route } from './route.js';
+import { verifyRoute } from './verify.js';
 import { witnessRoute, type AnswerNote } from './witness.js';
 
 export interface Services extends ReceiptParts {
@@ -33,6 +34,7 @@ export function routesOf(services: Services, metrics: Metrics): Route[] {
     ...licenceRoutes(services, statusChanger(services, takeTurns()), metrics),
     licenceStreamRoute(services, metrics, services.report),
     ...callerRoutes(services),
+    verifyRoute(services),
     ...publicRoutes(services),
     witnessRoute(services.answerNote),
     ...healthRoutes(services.health, metrics),

@@ -118,6 +118,22 @@ export const callerSchema = closed(callerProperties);
 export const newCallerSchema = closed({ ...callerProperties, key: text });
 export const callerListSchema = closed({ callers: { type: 'array', items: callerSchema } });
 
+export const verdictSchema = closed({
+  outcome: { enum: ['valid', 'invalid', 'undetermined'] },
+  checks: {
+    type: 'array',
+    items: closed({
+      name: text,
+      outcome: { enum: ['passed', 'failed', 'unknown', 'notApplicable'] },
+      code: textOrNull,
+      text: { type: ['object', 'null'] },
+    }),
+  },
+  licence: { type: ['object', 'null'] },
+  established: { type: 'object' },
+  freshness: { type: 'object' },
+});
+
 export const healthSchema = closed({
   ready: { type: 'boolean' },
   parts: { type: 'object', additionalProperties: { type: 'boolean' } },

@@ -54,6 +54,26 @@ describe('callers', () => {
   });
 });
 
+describe('POST /v1/verify', () => {
+  it('answers whoever may ask, and takes nothing but licence files', async () => {
+    const hall = await served.key(null, 'verify');
+    const type = { 'content-type': 'application/vnd.yinzhao.licence' };
+    const ask = (path: string, key: string, headers: Record<string, string> = type) =>
+      served.ask(path, key, { method: 'POST', body: Uint8Array.of(1, 2, 3), headers });
+    for (const policy of ['', '?policy=hall', '?policy=archive']) {
+      expect(jsonOf(await ask(`/v1/verify${policy}`, hall))).toMatchObject({
+        outcome: 'invalid',
+        licence: null,
+      });
+    }
+    expect(problemOf(await ask('/v1/verify?policy=any', hall))).toBe('QUERY_INVALID');
+    expect(problemOf(await ask('/v1/verify', admin))).toBe('SCOPE_MISSING');
+    expect(problemOf(await ask('/v1/verify', hall, { 'content-type': 'text/plain' }))).toBe(
+      'CONTENT_TYPE_UNSUPPORTED',
+    );
+  });
+});
+
 describe('what everybody may have', () => {
   it('a sync pack, by the sizes that are known', async () => {
     expect(problemOf(await served.ask('/v1/sync'))).toBe('SYNC_NOT_READY');

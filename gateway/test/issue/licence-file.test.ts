@@ -3,11 +3,15 @@ import { decodeCredential } from '@yinzhao/verifier/format/credential';
 import { openDisclosure } from '@yinzhao/verifier/format/fields';
 import { decodeLicenceFile } from '@yinzhao/verifier/format/licence-file';
 import { decodeReceipt } from '@yinzhao/verifier/format/receipt';
+import { encodeSyncPack } from '@yinzhao/verifier/format/sync-pack';
+import { statusChanger } from '../../src/issue/change-status.js';
+import { takeTurns } from '../../src/issue/turns.js';
+import { verifyFile } from '../../src/issue/verify-file.js';
 import { issueLicence } from '../../src/issue/issue-licence.js';
 import { licenceFile } from '../../src/issue/licence-file.js';
 import { ownLicence } from '../../src/issue/query.js';
 import { receiptOf } from '../../src/issue/receipt.js';
-import { body, businessType, engine, openWorld, type World } from '../issuing-world.js';
+import { body, businessType, engine, log, openWorld, type World } from '../issuing-world.js';
 import { sampleFields } from '../sample-fields.js';
 
 let world: World;
@@ -68,5 +72,70 @@ describe('the licence file', () => {
     world.time += 1000;
     await world.endorse();
     expect(decodeReceipt(await receiptOf(world, await licence())).time).toBe(world.time);
+  });
+});
+
+describe('verifying a file', () => {
+  const pack = (): Uint8Array =>
+    encodeSyncPack({
+      network: 'city',
+      bundles: [world.bundle],
+      logs: [{ origin: log, note: world.note(), ...world.lists(), proofs: [], subtrees: null }],
+    });
+  const judge = async (sync: Uint8Array | null, bytes?: Uint8Array) =>
+    verifyFile(
+      { ...world, now: world.now, publication: { syncPack: () => Promise.resolve(sync) } },
+      bytes ??
+        (await licenceFile(world, await licence(), { fields: ['name'], receipt: 'required' })),
+      'hall',
+    );
+
+  it('is what a terminal says', async () => {
+    world.time += 1000;
+    await world.endorse();
+    const verdict = await judge(pack());
+    expect(
+      verdict.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown'),
+    ).toEqual([]);
+    expect(verdict).toMatchObject({
+      outcome: 'valid',
+      licence: {
+        identifier,
+        body,
+        from: '2026-11-24',
+        to: null,
+        fields: { name: '示例市印照糕点有限公司' },
+      },
+      established: { anchored: { leafIndex: 0, log } },
+    });
+  });
+
+  it('knows nothing of revocation without a pack', async () => {
+    const verdict = await judge(null);
+    expect(verdict.outcome).toBe('undetermined');
+    expect(verdict.checks).toContainEqual(
+      expect.objectContaining({ outcome: 'unknown', code: 'STATUS_UNKNOWN' }),
+    );
+  });
+
+  it('answers forged bytes too', async () => {
+    const bytes = await licenceFile(world, await licence(), {
+      fields: ['name'],
+      receipt: 'required',
+    });
+    const forged = Uint8Array.from(bytes);
+    const at = Buffer.from(forged).indexOf(identifier);
+    forged[at + 45] = (forged[at + 45] as number) ^ 1;
+    expect((await judge(pack(), forged)).outcome).toBe('invalid');
+    expect((await judge(pack(), Uint8Array.of(1, 2, 3))).outcome).toBe('invalid');
+  });
+
+  it('a revoked licence is refused with the next pack', async () => {
+    const change = statusChanger(world, takeTurns());
+    await change({ identifier, action: 'revoke', reason: '', caller: 'desk', body });
+    await world.anchor();
+    world.time += 1000;
+    await world.endorse();
+    expect((await judge(pack())).outcome).toBe('invalid');
   });
 });
