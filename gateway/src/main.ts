@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { nodeEngine } from '@yinzhao/verifier/node';
 import { readConfig } from './config.js';
+import { GatewayError } from './errors.js';
 import { openGateway } from './service/open-gateway.js';
 
 /** After this long whatever still runs is given up. */
@@ -11,21 +15,36 @@ function report(error: unknown): void {
 
 async function main(): Promise<void> {
   const file = process.env['YINZHAO_GATEWAY_CONFIG'];
-  if (file === undefined || file === '') throw new Error('YINZHAO_GATEWAY_CONFIG is missing');
-  const gateway = await openGateway(readConfig(file), report);
+  if (file === undefined || file === '') {
+    throw new GatewayError('CONFIG_WRONG', 'YINZHAO_GATEWAY_CONFIG names no file');
+  }
+  const gateway = await openGateway(readConfig(file), {
+    engine: nodeEngine(),
+    now: Date.now,
+    random: (length) => new Uint8Array(randomBytes(length)),
+    newId: randomUUID,
+    licenceTypes: fileURLToPath(new URL('../licence-types', import.meta.url)),
+    report,
+  });
   let ending = false;
   const end = (): void => {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(1), graceMs).unref();
-    void gateway.close().then(() => process.exit(0));
+    gateway.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        report(error);
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  console.log(`gateway ready at ${gateway.listening.url}`);
+  console.log(`gateway ready at ${gateway.url}`);
 }
 
 main().catch((error: unknown) => {
-  report(error);
+  console.error(error instanceof GatewayError ? `${error.code}: ${error.message}` : error);
   process.exit(1);
 });

@@ -25,6 +25,8 @@ const config: Config = {
   },
   trust: ['trust-1.bundle'],
   witnesses: [{ name: 'yinzhao/city/police/witness', url: 'http://127.0.0.1:1/add' }],
+  publishers: [],
+  licenceTypes: null,
   callers: [{ name: 'administrator', digest: 'ab'.repeat(32), body: null, scopes: ['admin'] }],
 };
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Network, Topology } from '@yinzhao/network';
 import { encodeUtf8, toHex } from '@yinzhao/verifier/format/bytes';
-import { witnessNameOf } from '@yinzhao/verifier/format/name';
+import { logNameOf, witnessNameOf } from '@yinzhao/verifier/format/name';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { programOf, startChild, type Child } from './child.js';
 import type { CityFolders } from './folders.js';
@@ -88,6 +88,10 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
     witnesses: others.map((other) => ({
       name: witnessNameOf(name, other.name),
       url: `${gatewayUrl(topology, other.name)}/v1/witness/add-checkpoint`,
+    })),
+    publishers: others.map((other) => ({
+      origin: logNameOf(name, other.name),
+      url: `${gatewayUrl(topology, other.name)}/public`,
     })),
     callers: org === body.org ? [department] : [],
   };

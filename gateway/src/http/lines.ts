@@ -72,7 +72,10 @@ async function withinTime<T>(step: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new GatewayError('CONTENT_TOO_SLOW', 'no whole line came in time'));
+      // What has come while this process was busy is read first.
+      setImmediate(() => {
+        reject(new GatewayError('CONTENT_TOO_SLOW', 'no whole line came in time'));
+      });
     }, ms);
   });
   step.catch(() => undefined);

@@ -34,8 +34,10 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    let late: NodeJS.Immediate | undefined;
     const end = (settle: () => void): void => {
       clearTimeout(timer);
+      clearImmediate(late);
       request.off('data', onData).off('end', onEnd).off('close', onClose);
       request.pause();
       settle();
@@ -59,7 +61,10 @@ export function readBody(
       fail(new GatewayError('JSON_MALFORMED', 'the sender has gone'));
     };
     const timer = setTimeout(() => {
-      fail(new GatewayError('CONTENT_TOO_SLOW', `not whole after ${bodyMs} ms`));
+      // What has come while this process was busy is read first.
+      late = setImmediate(() => {
+        fail(new GatewayError('CONTENT_TOO_SLOW', `not whole after ${bodyMs} ms`));
+      });
     }, bodyMs);
     request.on('data', onData).on('end', onEnd).on('close', onClose);
   });

@@ -1,216 +1,212 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { connectSigner, type SignerClient } from '@yinzhao/signer';
+import { connectSigner } from '@yinzhao/signer';
 import { toHex } from '@yinzhao/verifier/format/bytes';
-import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
-import { logNameOf, witnessNameOf } from '@yinzhao/verifier/format/name';
-import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
-import { decodeTrustBundle, trustDigest } from '@yinzhao/verifier/format/trust-bundle';
-import { nodeEngine } from '@yinzhao/verifier/node';
+import { logNameOf } from '@yinzhao/verifier/format/name';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { createApp } from '../app.js';
-import { openBatcher } from '../anchor/batcher.js';
-import { openCheckpoints } from '../checkpoint/checkpoints.js';
-import { httpWitness } from '../checkpoint/http-witness.js';
-import type { RoundParts } from '../checkpoint/round.js';
-import { watchTrust } from '../checkpoint/trust-watch.js';
+import { closers, type Closers } from './closers.js';
 import type { Config } from '../config.js';
+import { GatewayError } from '../errors.js';
+import type { Health } from '../http/health.js';
 import { listen, type Listening } from '../http/listen.js';
-import { createMetrics } from '../http/metrics.js';
-import { endpointParts, routesOf } from '../http/routes.js';
-import { ownIssuers, type Issuers } from '../issue/issuers.js';
-import { openLedger } from '../ledger/ledger.js';
-import { openMirror } from '../log/mirror.js';
-import { composeSyncPack } from './sync-pack.js';
-import { storedNotes, wholeNote } from './stored-notes.js';
-import { insertCaller } from '../store/caller.js';
-import { markReceipted } from '../store/licence.js';
-import { latestNote } from '../store/note.js';
-import { isDuplicate } from '../store/plain.js';
-import { storedPending } from '../store/stored-pending.js';
+import { createMetrics, type Metrics } from '../http/metrics.js';
+import { endpointParts, routesOf, type Services } from '../http/routes.js';
+import { ownIssuers } from '../issue/issuers.js';
+import { keepConfigured } from './keep-configured.js';
+import { openLater, type Later } from './later.js';
+import { openLogSide, type LogSide } from './open-log-side.js';
+import { openPublication } from '../publish/publication.js';
+import { forgetBefore } from '../store/idempotency.js';
 import { connectStore, type Store } from '../store/store.js';
-import { insertBundle } from '../store/trust.js';
+import { bundlesFrom, latestBundle } from '../store/trust.js';
 import { readLicenceTypes } from '../types/licence-type.js';
-import { answerNote } from '../witness/answer.js';
-import { evidenceFolder } from '../witness/evidence.js';
-import { decodeAddCheckpoint, wireOf } from '../witness/wire.js';
 
-const typesFolder = fileURLToPath(new URL('../../licence-types', import.meta.url));
-const times = { headMs: 10_000, silenceMs: 60_000, closeMs: 5000 };
-const bodyTimes = { bodyMs: 30_000, lineMs: 30_000 };
+/** What a process has besides its configuration. */
+export interface Surroundings {
+  readonly engine: Engine;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly random: (length: number) => Uint8Array;
+  readonly newId: () => string;
+  /** Licence types that come with the gateway. */
+  readonly licenceTypes: string;
+  readonly report: (error: unknown) => void;
+}
 
-export interface OpenGateway {
-  readonly listening: Listening;
+export interface Gateway {
+  readonly url: string;
+  /** Whether ledger, mirror and batcher run. */
+  readonly isAnchoring: () => boolean;
+  /** In the opposite order: no new request, then everything that was opened. */
   readonly close: () => Promise<void>;
 }
 
-export async function openGateway(
+const times = { headMs: 10_000, silenceMs: 120_000, closeMs: 4000 };
+const bodyTimes = { bodyMs: 20_000, lineMs: 30_000 };
+const retryMs = 3000;
+const healthMs = 1000;
+const hourMs = 3_600_000;
+const quietMs = 300_000;
+const mostWords = 256;
+/** A caller that has not sent again for a week does not. */
+const rememberKeysMs = 7 * 24 * hourMs;
+
+/**
+ * A gateway of one organisation. It answers as soon as its database is open; what needs a signer or the ledger is
+ * refused with a code until they are there.
+ * @throws GatewayError CONFIG_WRONG; StoreError
+ */
+export async function openGateway(config: Config, surroundings: Surroundings): Promise<Gateway> {
+  const opened = closers();
+  try {
+    return await openParts(config, surroundings, opened);
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openParts(
   config: Config,
-  report: (error: unknown) => void,
-): Promise<OpenGateway> {
-  const engine = nodeEngine();
-  const now = Date.now;
+  surroundings: Surroundings,
+  opened: Closers,
+): Promise<Gateway> {
+  const { engine, now } = surroundings;
+  const report = oncePerWhile(surroundings.report, now);
   const origin = logNameOf(config.network, config.org);
-  const { profile, certificate, privateKey, mspId, ...place } = config.ledger;
-  const store = await connectStore(
-    config.database === null
-      ? { folder: join(config.folder, 'database') }
-      : { uri: config.database },
-  );
-  await keepConfigured(store, config, engine);
+  const types = readLicenceTypes(config.licenceTypes ?? surroundings.licenceTypes);
+  const { database, folder } = config;
+  const place = database === null ? { folder: join(folder, 'database') } : { uri: database };
+  const store = await connectStore(place);
+  opened.add(() => store.close());
+  await keepConfigured(store, config, engine, now());
+  opened.add(forgetKeys(store, now, report));
   const signer = connectSigner(config.signer);
-  const ledger = await openLedger({
-    profile: JSON.parse(readFileSync(profile, 'utf8')) as object,
-    identity: {
-      mspId,
-      certificate: readFileSync(certificate, 'utf8'),
-      privateKey: readFileSync(privateKey, 'utf8'),
-    },
-    ...place,
-  });
-  const mirror = await openMirror({ folder: join(config.folder, 'mirror'), ledger, engine, now });
-  const trust = watchTrust(ledger, mirror, now);
+  opened.add(signer.close);
   const issuers = ownIssuers({ store, describe: signer.describe, engine, log: origin, now });
-  const log = mirror.log(origin);
-  const batcher = openBatcher({
-    ledger,
-    log,
-    source: storedPending(store, engine),
-    signer,
-    certificates: async () => (await issuers.current()).map(({ digest }) => digest),
-    engine,
-    now,
-    onAnchored: () => undefined,
-    onProblem: report,
-  });
-  const checkpoints = await openCheckpoints({
-    log,
-    trust,
-    signer,
-    logKey: () => keyOf(signer, origin),
-    quorum: quorumOf(config, issuers, origin),
-    engine,
-    now,
+  // Until the ledger is there, whatever needs its logs is refused.
+  const mirror = { log: (name: string) => need(side).mirror.log(name) };
+  const publication = await openPublication({
+    folder: join(folder, 'public'),
+    network: config.network,
+    origin,
     mirror,
-    notes: storedNotes(store.notes),
-    onCosigned: async (note) => {
-      const { size } = decodeCheckpoint(decodeSignedNote(note).text);
-      await markReceipted(store.licences, origin, size);
-    },
-    onProblem: report,
-  });
-  const witnessName = witnessNameOf(config.network, config.org);
-  const witness = {
-    name: witnessName,
-    publicKey: () => keyOf(signer, witnessName),
-    ledger,
-    mirror,
-    trust,
-    signer,
-    evidence: evidenceFolder(join(config.folder, 'evidence'), engine),
+    bundles: async () => (await bundlesFrom(store.bundles, 1)).map(({ bundle }) => bundle),
     engine,
-    now,
-  };
+  });
   const metrics = createMetrics();
-  const services = {
-    store,
-    signer,
-    issuers,
-    types: readLicenceTypes(typesFolder),
-    engine,
+  const { alarm } = alarms(metrics, report);
+  const open = { config, origin, store, signer, issuers, publication, engine, now, report, alarm };
+  const side: Later<LogSide> = openLater(() => openLogSide(open), retryMs, report);
+  opened.add(side.close);
+  const services: Services = {
+    ...{ store, signer, issuers, types, engine, now, mirror, publication },
     log: origin,
-    now,
-    random: (length: number) => new Uint8Array(randomBytes(length)),
-    wake: batcher.wake,
-    mirror,
-    publication: {
-      syncPack: (known: Parameters<typeof composeSyncPack>[3]) =>
-        composeSyncPack(store, config.network, log, known),
-      file: async (path: string) => {
-        if (path !== `${origin}/checkpoint`) return null;
-        const kept = await latestNote(store.notes, origin, 'endorsed');
-        return kept === null ? null : wholeNote(kept);
-      },
-    },
-    answerNote: async (bytes: Uint8Array) => {
-      try {
-        return wireOf(await answerNote(witness, decodeAddCheckpoint(bytes)));
-      } catch (error) {
-        report(error);
-        return wireOf({ kind: 'refused', code: 'INTERNAL_FAILURE' });
-      }
-    },
-    health: () => Promise.resolve({ ledger: true }),
-    report: (error: unknown, id: string) => {
-      report(new Error(id, { cause: error }));
+    random: surroundings.random,
+    wake: (items) => side.now()?.wake(items),
+    answerNote: (bytes) => need(side).answerNote(bytes),
+    health: healthOf(store, () => signer.describe(), side),
+    report: (error, id) => {
+      surroundings.report(new Error(`request ${id}`, { cause: error }));
     },
   };
+  const listening = await serve(services, metrics, surroundings, config);
+  opened.add(listening.close);
+  return { url: listening.url, isAnchoring: () => side.now() !== null, close: opened.close };
+}
+
+/** What keeps something back is tried every few seconds: the same words are told again only after a while. */
+function oncePerWhile(
+  report: (error: unknown) => void,
+  now: () => number,
+): (error: unknown) => void {
+  const told = new Map<string, number>();
+  return (error) => {
+    const words = String(error);
+    if (now() - (told.get(words) ?? -Infinity) < quietMs) return;
+    if (told.size >= mostWords) told.clear();
+    told.set(words, now());
+    report(error);
+  };
+}
+
+/** @throws GatewayError LEDGER_UNAVAILABLE */
+function need(side: Later<LogSide>): LogSide {
+  const open = side.now();
+  if (open === null) throw new GatewayError('LEDGER_UNAVAILABLE', 'the ledger is not reached yet');
+  return open;
+}
+
+function serve(
+  services: Services,
+  metrics: Metrics,
+  { newId }: Surroundings,
+  config: Config,
+): Promise<Listening> {
   const app = createApp({
     ...endpointParts(services, bodyTimes),
     routes: routesOf(services, metrics),
     metrics,
-    newId: randomUUID,
+    newId,
     log: services.report,
   });
-  const listening = await listen(app, config.listen, times);
+  return listen(app, config.listen, times);
+}
+
+function alarms(
+  metrics: Metrics,
+  report: (error: unknown) => void,
+): Pick<Parameters<typeof openLogSide>[0], 'alarm'> {
+  let unknown = 0;
+  metrics.gauge(
+    'yinzhao_unknown_entries',
+    'Entries under own certificates that nobody here has asked for',
+    () => unknown,
+  );
   return {
-    listening,
-    close: async () => {
-      await listening.close();
-      await batcher.close();
-      await checkpoints.close();
-      trust.close();
-      await mirror.close();
-      ledger.close();
-      signer.close();
-      await store.close();
+    alarm: ({ log, leafIndex, object }) => {
+      unknown++;
+      report(
+        new Error(`unknown entry under an own certificate: ${log} ${leafIndex} ${toHex(object)}`),
+      );
     },
   };
 }
 
-async function keyOf(signer: SignerClient, name: string): Promise<Uint8Array> {
-  const key = (await signer.describe()).find((one) => one.name === name && one.inUse);
-  if (key === undefined) throw new Error(`the signer has no key ${name}`);
-  return key.publicKey;
-}
-
-function quorumOf(config: Config, issuers: Issuers, origin: string): RoundParts['quorum'] {
-  return async () => {
-    const bundle = await issuers.bundle();
-    const trusted = bundle?.logs.find((one) => one.origin === origin);
-    if (trusted === undefined) throw new Error(`the trust bundle does not name ${origin}`);
-    const witnesses = trusted.witnesses.flatMap(({ name, keys }) => {
-      const place = config.witnesses.find((one) => one.name === name);
-      const inUse = keys.filter(({ to }) => to === null).map(({ publicKey }) => publicKey);
-      return place === undefined ? [] : [httpWitness(name, inUse, place.url)];
+function healthOf(store: Store, askSigner: () => Promise<unknown>, side: Later<LogSide>): Health {
+  const answers = async (ask: () => Promise<unknown>): Promise<boolean> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, healthMs, false);
     });
-    return { needed: trusted.k, witnesses };
+    const asked = ask().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([asked, late]).finally(() => {
+      clearTimeout(timer);
+    });
+  };
+  return async () => {
+    const [database, signer] = await Promise.all([
+      answers(() => latestBundle(store.bundles)),
+      answers(askSigner),
+    ]);
+    return { database, signer, ledger: side.now() !== null };
   };
 }
 
-async function keepConfigured(
-  { bundles, callers }: Store,
-  config: Config,
-  { sm3 }: Engine,
-): Promise<void> {
-  for (const file of config.trust) {
-    const bundle = new Uint8Array(readFileSync(file));
-    const { version } = decodeTrustBundle(bundle).bundle;
-    const digest = toHex(trustDigest(bundle, sm3));
-    await insertBundle(bundles, { version, digest, bundle }).catch(unlessThere);
-  }
-  for (const caller of config.callers) {
-    await insertCaller(callers, {
-      ...caller,
-      scopes: [...caller.scopes],
-      created: new Date(),
-      revoked: null,
-    }).catch(unlessThere);
-  }
-}
-
-function unlessThere(error: unknown): void {
-  if (!isDuplicate(error)) throw error;
+/** Once an hour; gives what ends it. */
+function forgetKeys(
+  { requests }: Store,
+  now: () => number,
+  report: (error: unknown) => void,
+): () => void {
+  const timer = setInterval(() => {
+    forgetBefore(requests, new Date(now() - rememberKeysMs)).catch(report);
+  }, hourMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
 }

@@ -45,7 +45,7 @@ export async function serve(world: World): Promise<Served> {
   const metrics = createMetrics();
   const routes = routesOf(services, metrics);
   const app = createApp({
-    ...endpointParts(services, { bodyMs: 500, lineMs: 500 }),
+    ...endpointParts(services, { bodyMs: 1000, lineMs: 1000 }),
     routes,
     metrics,
     newId: randomUUID,

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SignerError, type SignerClient } from '@yinzhao/signer';
+import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
+import { witnessNameOf } from '@yinzhao/verifier/format/name';
+import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
+import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { openBatcher } from '../anchor/batcher.js';
+import { openCheckpoints } from '../checkpoint/checkpoints.js';
+import { httpWitness } from '../checkpoint/http-witness.js';
+import type { RoundParts } from '../checkpoint/round.js';
+import { watchTrust } from '../checkpoint/trust-watch.js';
+import { closers, type Closers } from './closers.js';
+import type { Config } from '../config.js';
+import { GatewayError } from '../errors.js';
+import type { Issuers } from '../issue/issuers.js';
+import { openLedger, type Ledger } from '../ledger/ledger.js';
+import { openMirror, type Mirror } from '../log/mirror.js';
+import { openMonitor, type UnknownEntry } from '../log/monitor.js';
+import { collectNotes } from '../publish/collect-notes.js';
+import { httpNotes } from '../publish/http-notes.js';
+import type { Publication } from '../publish/publication.js';
+import { knownObjects } from '../store/known-objects.js';
+import { markReceipted } from '../store/licence.js';
+import type { Store } from '../store/store.js';
+import { storedNotes } from '../store/stored-notes.js';
+import { storedPending } from '../store/stored-pending.js';
+import { answerNote, type WitnessParts } from '../witness/answer.js';
+import { evidenceFolder } from '../witness/evidence.js';
+import { decodeAddCheckpoint, wireOf, type WireAnswer } from '../witness/wire.js';
+
+export interface LogSideOptions {
+  readonly config: Config;
+  /** Name of the own log. */
+  readonly origin: string;
+  readonly store: Store;
+  readonly signer: SignerClient;
+  readonly issuers: Issuers;
+  readonly publication: Publication;
+  readonly engine: Engine;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+  /** An entry under an own certificate that nobody here has asked for. */
+  readonly alarm: (entry: UnknownEntry) => void;
+}
+
+/** All that goes on between the own database and the logs of the network. */
+export interface LogSide {
+  readonly mirror: Mirror;
+  readonly wake: (items: number) => void;
+  readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+/** Ledger → mirror → batcher → checkpoints → witness → monitor; what was opened is closed again where one fails. */
+export async function openLogSide(options: LogSideOptions): Promise<LogSide> {
+  const opened = closers();
+  try {
+    return await openParts(options, opened);
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openParts(options: LogSideOptions, opened: Closers): Promise<LogSide> {
+  const { config, origin, store, signer, issuers, publication, engine, now, report } = options;
+  const ledger = await openLedger(ledgerOptions(config));
+  opened.add(ledger.close);
+  const mirror = await openMirror({ folder: join(config.folder, 'mirror'), ledger, engine, now });
+  opened.add(mirror.close);
+  const log = mirror.log(origin);
+  const trust = watchTrust(ledger, mirror, now);
+  opened.add(trust.close);
+  const batcher = openBatcher({
+    ledger,
+    log,
+    source: storedPending(store, engine),
+    signer,
+    certificates: async () => (await issuers.current()).map(({ digest }) => digest),
+    engine,
+    now,
+    onAnchored: () => undefined,
+    onProblem: report,
+  });
+  opened.add(batcher.close);
+  const checkpoints = await openCheckpoints({
+    log,
+    trust,
+    signer,
+    logKey: () => keyOf(signer, origin),
+    quorum: quorumOf(config, issuers, origin),
+    engine,
+    now,
+    mirror,
+    notes: storedNotes(store),
+    onCosigned: async (note) => {
+      const { size } = decodeCheckpoint(decodeSignedNote(note).text);
+      await markReceipted(store.licences, origin, size);
+      await publication.publish(note);
+    },
+    onProblem: report,
+  });
+  opened.add(checkpoints.close);
+  const others = config.publishers.map((one) => httpNotes(one.origin, one.url));
+  opened.add(collectNotes(others, publication, report).close);
+  opened.add((await openOwnMonitor(options, mirror)).close);
+  const witness = witnessOf(options, ledger, mirror, trust);
+  return {
+    mirror,
+    wake: batcher.wake,
+    answerNote: (bytes) => answerBytes(witness, bytes),
+    close: opened.close,
+  };
+}
+
+function ledgerOptions({ ledger }: Config): Parameters<typeof openLedger>[0] {
+  const { profile, certificate, privateKey, mspId, ...place } = ledger;
+  return {
+    profile: JSON.parse(readFileSync(profile, 'utf8')) as object,
+    identity: {
+      mspId,
+      certificate: readFileSync(certificate, 'utf8'),
+      privateKey: readFileSync(privateKey, 'utf8'),
+    },
+    ...place,
+  };
+}
+
+async function keyOf(signer: SignerClient, name: string): Promise<Uint8Array> {
+  const key = (await signer.describe()).find((one) => one.name === name && one.inUse);
+  if (key === undefined) throw new SignerError('KEY_UNKNOWN', `no key ${name} in use`);
+  return key.publicKey;
+}
+
+/** The witnesses that the newest trust bundle names, where the configuration says how to reach them. */
+function quorumOf(config: Config, issuers: Issuers, origin: string): RoundParts['quorum'] {
+  return async () => {
+    const trusted = (await issuers.bundle())?.logs.find((one) => one.origin === origin);
+    if (trusted === undefined) {
+      throw new GatewayError('TRUST_UNREGISTERED', `no trust bundle here names ${origin}`);
+    }
+    const witnesses = trusted.witnesses.flatMap(({ name, keys }) => {
+      const place = config.witnesses.find((one) => one.name === name);
+      const inUse = keys.filter(({ to }) => to === null).map(({ publicKey }) => publicKey);
+      return place === undefined ? [] : [httpWitness(name, inUse, place.url)];
+    });
+    return { needed: trusted.k, witnesses };
+  };
+}
+
+function witnessOf(
+  { config, signer, engine, now }: LogSideOptions,
+  ledger: Ledger,
+  mirror: Mirror,
+  trust: WitnessParts['trust'],
+): WitnessParts {
+  const name = witnessNameOf(config.network, config.org);
+  const evidence = evidenceFolder(join(config.folder, 'evidence'), engine);
+  const publicKey = (): Promise<Uint8Array> => keyOf(signer, name);
+  return { name, publicKey, ledger, mirror, trust, signer, evidence, engine, now };
+}
+
+async function answerBytes(witness: WitnessParts, bytes: Uint8Array): Promise<WireAnswer> {
+  try {
+    return wireOf(await answerNote(witness, decodeAddCheckpoint(bytes)));
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return wireOf({ kind: 'refused', code: error.code });
+  }
+}
+
+function openOwnMonitor(
+  { config, origin, store, signer, engine, report, alarm }: LogSideOptions,
+  mirror: Mirror,
+): ReturnType<typeof openMonitor> {
+  return openMonitor({
+    positionPath: join(config.folder, 'monitor'),
+    mirror,
+    origins: [origin],
+    certificates: async () =>
+      (await signer.describe()).flatMap(({ certificate }) =>
+        certificate === null ? [] : [engine.sm3(certificate)],
+      ),
+    known: (objects) => knownObjects(store, objects),
+    onUnknown: (entry) => {
+      alarm(entry);
+      return Promise.resolve();
+    },
+    onProblem: report,
+  });
+}
