@@ -56,6 +56,11 @@ describe('what the embedded store refuses', () => {
     await expect(connect({ folder: within })).rejects.toEqual(code('STORE_UNAVAILABLE'));
   });
 
+  it('a MongoDB that does not answer', async () => {
+    const uri = 'mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200';
+    await expect(connect({ uri })).rejects.toEqual(code('STORE_UNAVAILABLE'));
+  });
+
   it('work after it was closed', async () => {
     const engine = await openEngine(folder);
     await engine.close();
