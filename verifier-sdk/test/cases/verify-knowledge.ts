@@ -25,6 +25,7 @@ import { testKey } from '../world/signer.js';
 import {
   firstBundle,
   invalid,
+  issuer,
   next,
   noPack,
   oneWitness,
@@ -531,6 +532,14 @@ const trustCases: readonly VerifyCase[] = [
     { trust: 'TRUST_OLD', continuity: 'CHECKPOINT_ROLLED_BACK', ...noTree },
     {
       known: naming(2, second()) as object,
+    },
+  ),
+  invalid(
+    'trust-rolled-back',
+    'the memory holds the bundle that ended the certificate, and the pack the one before',
+    { authority: 'CUT_OFF_PASSED' },
+    {
+      state: (good) => ({ ...good, trust: next({ issuers: [{ ...issuer, cutOff: 5 }] }) }),
     },
   ),
   undetermined(
