@@ -60,13 +60,13 @@ async function syncLog(
   };
 }
 
-/** Nothing is shown from a tree without leaves, nor from one that is larger: such a terminal knows more than we do. */
+/** Nothing is shown from a tree without leaves, and nothing needs to be from one that is not smaller. */
 async function proofsTo(
   log: MirroredLog,
   size: number,
   sizes: readonly number[],
 ): Promise<SyncProof[]> {
-  const from = [...new Set(sizes)].filter((one) => one >= 1 && one <= size).sort((a, b) => a - b);
+  const from = [...new Set(sizes)].filter((one) => one >= 1 && one < size).sort((a, b) => a - b);
   return Promise.all(
     from.map(async (one) => ({ from: one, path: await log.consistencyPath(one, size) })),
   );

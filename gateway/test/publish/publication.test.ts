@@ -11,6 +11,7 @@ import { checkConsistency } from '@yinzhao/verifier/merkle/consistency';
 import { nodeHash } from '@yinzhao/verifier/merkle/hash';
 import { treeRoot } from '@yinzhao/verifier/merkle/tree';
 import { nodeEngine } from '@yinzhao/verifier/node';
+import { openSyncLog } from '@yinzhao/verifier/sync-log';
 import { httpWitness } from '../../src/checkpoint/http-witness.js';
 import { checkpointRound } from '../../src/checkpoint/round.js';
 import { collectNotes } from '../../src/publish/collect-notes.js';
@@ -128,6 +129,8 @@ describe('a sync pack', () => {
     expect(proof?.from).toBe(3);
     expect(checkConsistency(engine.sm3, rootOf(first), rootOf(note), proof?.path ?? [])).toBeNull();
     expect((await pack([{ origin, size: 999 }])).logs[0]?.proofs).toEqual([]);
+    const { size } = decodeCheckpoint(decodeSignedNote(note).text);
+    expect((await pack([{ origin, size }])).logs[0]?.proofs).toEqual([]);
     expect((await pack([{ origin, size: 0 }])).logs[0]?.proofs).toEqual([]);
   });
 
@@ -141,8 +144,10 @@ describe('a sync pack', () => {
     }
     const [log] = (await pack()).logs;
     expect(log?.proofs.map(({ from }) => from)).toEqual(
-      Array.from({ length: 30 }, (_, i) => 3 * (i + 4)),
+      Array.from({ length: 29 }, (_, i) => 3 * (i + 4)),
     );
+    // The last day's is the pack's own tree: a terminal reads the pack whole or not at all.
+    expect(openSyncLog(log as SyncPack['logs'][number], engine.sm3).checkpoint.size).toBe(99);
     // A gateway that starts anew goes on with what it has published.
     publication = await open();
     expect((await pack()).logs).toEqual([log]);

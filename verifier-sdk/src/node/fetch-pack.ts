@@ -10,14 +10,13 @@ export function isAddress(place: string): boolean {
 }
 
 /**
- * Asks a gateway for what is new since this state: `trust` is the version held, each `from` a log and its size here, so
- * that the pack brings the proof from exactly that size.
+ * Asks a gateway for what is new since this state: `from` names the size known of each log, so that the pack brings the
+ * proof from exactly there.
  */
-export function packAddress(base: string, state: VerifierState, trust: number | null): string {
+export function packAddress(base: string, { logs }: VerifierState): string {
   const address = new URL(base);
-  if (trust !== null) address.searchParams.set('trust', String(trust));
-  for (const { origin, size } of state.logs)
-    address.searchParams.append('from', `${origin}:${size}`);
+  const sizes = logs.map(({ origin, size }) => `${origin}:${size}`);
+  if (sizes.length > 0) address.searchParams.set('from', sizes.join(','));
   return address.href;
 }
 
@@ -25,10 +24,9 @@ export function packAddress(base: string, state: VerifierState, trust: number | 
 export async function fetchPack(
   base: string,
   state: VerifierState,
-  trust: number | null,
   get: typeof fetch,
 ): Promise<Uint8Array> {
-  const address = packAddress(base, state, trust);
+  const address = packAddress(base, state);
   let response: Response;
   try {
     response = await get(address, { signal: AbortSignal.timeout(patience) });

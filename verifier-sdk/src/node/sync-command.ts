@@ -5,7 +5,6 @@ import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { builtInPolicy } from '../policy.js';
 import { emptyState } from '../state.js';
-import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { fetchPack, isAddress } from './fetch-pack.js';
@@ -55,10 +54,7 @@ async function takePack(
   if (!isAddress(place)) return readFileSync(place);
   const file = await openStateFile(path, { adopt });
   file.close();
-  const state = file.load();
-  const held = state?.trust ?? null;
-  const version = held === null ? null : decodeTrustBundle(held).bundle.version;
-  return fetchPack(place, state ?? emptyState, version, fetch);
+  return fetchPack(place, file.load() ?? emptyState, fetch);
 }
 
 function tell(

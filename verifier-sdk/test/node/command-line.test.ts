@@ -205,12 +205,10 @@ describe('yinzhao sync', () => {
   it('asks a gateway with what it holds', async () => {
     await write();
     const { code, out } = await run(
-      'sync https://gateway.example/sync --state @state --json',
+      'sync https://gateway.example/v1/sync --state @state --json',
       makeScene().sync as Uint8Array,
     );
-    expect(asked).toEqual([
-      'https://gateway.example/sync?trust=1&from=yinzhao%2Fcity%2Fapproval%3A8',
-    ]);
+    expect(asked).toEqual(['https://gateway.example/v1/sync?from=yinzhao%2Fcity%2Fapproval%3A8']);
     expect(JSON.parse(out)).toEqual({
       pack: null,
       trust: { version: 1, code: null },
