@@ -5,7 +5,7 @@ import type { Checkpoint } from './format/checkpoint.js';
 import type { DecodedSnapshot } from './format/status-snapshot.js';
 import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
 import type { Subtrees } from './merkle/subtrees.js';
-import type { Policy } from './policy.js';
+import { checkPolicy, type Policy } from './policy.js';
 import type { Engine } from './sm/engine.js';
 import { emptyState, knownLogOf, raiseFloor, rememberLog, type VerifierState } from './state.js';
 import { findIssuer, type KnownIssuer } from './steps/judge-certificate.js';
@@ -58,9 +58,11 @@ export interface OpenKnowledge {
 
 /**
  * Opens trust and pack: dearer than a licence, and the same for many of them.
- * @throws VerifierError TRUST_ANCHOR_MISSING where neither state nor policy says whom to believe first
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED; TRUST_ANCHOR_MISSING where neither state nor policy says whom
+ * to believe first
  */
 export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engine): OpenKnowledge {
+  checkPolicy(policy);
   const before = startOf(knowledge.state, policy);
   const read = readPack(knowledge.sync, before.network);
   const { held, code } = openTrust(before.trust, read.pack?.bundles ?? [], policy, engine);

@@ -84,9 +84,12 @@ const members: Readonly<Record<keyof Policy, (value: unknown) => boolean>> = {
 
 /**
  * Every member stands there, and no other: a misspelt demand must not become none.
- * @throws VerifierError POLICY_MALFORMED
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED
  */
 export function checkPolicy(value: unknown): Policy {
+  if (value === undefined) {
+    throw new VerifierError('POLICY_MISSING', 'no policy is a misuse, not "anything goes"');
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return malformed('a policy is an object');
   }

@@ -81,6 +81,14 @@ describe('what is established', () => {
 });
 
 describe('many licences under one pack', () => {
+  it.each([Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY])('are not judged at %p', (at) => {
+    const { input, sync, state } = makeScene();
+    const known = openKnowledge({ sync, state }, builtInPolicy('hall'), engine);
+    expect(() => verifyWith(known, input, at)).toThrow(
+      expect.objectContaining({ code: 'TIME_INVALID' }),
+    );
+  });
+
   it('are judged as each by itself', () => {
     const { sync, state } = makeScene();
     const known = openKnowledge({ sync, state }, builtInPolicy('hall'), engine);
