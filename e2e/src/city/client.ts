@@ -60,12 +60,23 @@ export interface CityClient {
 
 const pollMs = 25;
 
+function isHangUp(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: string } };
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(cause?.code ?? '');
+}
+
 /** @param key - of the API */
 export function cityClient(url: string, key: string): CityClient {
   const authorization = { Authorization: `Bearer ${key}` };
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { ...authorization, ...(init.headers as Record<string, string>) };
-    const response = await fetch(`${url}${path}`, { ...init, headers });
+    const send = (): Promise<Response> => fetch(`${url}${path}`, { ...init, headers });
+    const harmless = init.method === undefined || 'Idempotency-Key' in headers;
+    const response = await send().catch((error: unknown) => {
+      // The gateway has closed the connection in the same moment: whether it was heard is not known.
+      if (harmless && isHangUp(error)) return send();
+      throw error;
+    });
     if (response.ok) return response;
     const { code } = (await response.json().catch(() => ({}))) as { code?: string };
     throw new ApiRefusal(response.status, code ?? 'NO_PROBLEM_DOCUMENT');

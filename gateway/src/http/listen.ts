@@ -20,6 +20,8 @@ export interface Listening {
 }
 
 const most = 2000;
+/** A connection without a request is kept for so long. */
+const keptMs = 60_000;
 
 /** @throws Error where the address is taken */
 export async function listen(
@@ -31,7 +33,8 @@ export async function listen(
     headersTimeout: headMs,
     // Bodies have their own bounds, by kind: a stream of lines may last.
     requestTimeout: 0,
-    keepAliveTimeout: 5000,
+    // Long: a client that sends on a connection just being closed does not know whether it was heard.
+    keepAliveTimeout: keptMs,
     connectionsCheckingInterval: Math.min(headMs, 5000),
     requireHostHeader: true,
   });
