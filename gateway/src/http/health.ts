@@ -2,8 +2,14 @@ import type { Metrics } from './metrics.js';
 import type { Route } from './route.js';
 import { healthSchema } from './schemas.js';
 
-/** Which of the things the gateway rests on answer now. */
-export type Health = () => Promise<Readonly<Record<string, boolean>>>;
+export interface HealthState {
+  /** Which of the things the gateway rests on answer now. */
+  readonly parts: Readonly<Record<string, boolean>>;
+  /** Why those that do not do not, where it is known. */
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+export type Health = () => Promise<HealthState>;
 
 /** For machines that watch the gateway; says nothing about anybody. */
 export function healthRoutes(health: Health, metrics: Metrics): Route[] {
@@ -23,8 +29,9 @@ export function healthRoutes(health: Health, metrics: Metrics): Route[] {
       },
       problems: [],
       handle: async () => {
-        const parts = await health();
-        return { status: 200, body: { ready: Object.values(parts).every(Boolean), parts } };
+        const { parts, codes } = await health();
+        const ready = Object.values(parts).every(Boolean);
+        return { status: 200, body: { ready, parts, codes } };
       },
     },
     {

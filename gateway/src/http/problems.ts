@@ -63,6 +63,11 @@ export const problems = {
   LEDGER_CLOSED: later('账本连接已关闭', 'the connection to the ledger is closed'),
   LEDGER_CONFLICT: later('账本写入冲突', 'others write to the ledger at the same time'),
   LEDGER_DIVERGENT: later('各组织账本结果不一致', 'the organisations answer differently', 60),
+  LEDGER_HISTORY_BROKEN: {
+    status: 503,
+    zh: '账本历史不一致，网关已停止读写账本',
+    en: "the history of the gateway's own peer is broken: it reads and signs nothing any more",
+  },
   LEDGER_TIMEOUT: later('账本提交结果未知', 'the ledger has not answered'),
   LEDGER_UNAVAILABLE: later('账本暂不可用', 'too few organisations of the ledger answer'),
   LICENCE_FIELDS_INVALID: {

@@ -137,4 +137,5 @@ export const verdictSchema = closed({
 export const healthSchema = closed({
   ready: { type: 'boolean' },
   parts: { type: 'object', additionalProperties: { type: 'boolean' } },
+  codes: { type: 'object', additionalProperties: text },
 });

@@ -14,7 +14,7 @@ import { endpointParts, routesOf, type Services } from '../http/routes.js';
 import { ownIssuers } from '../issue/issuers.js';
 import { keepConfigured } from './keep-configured.js';
 import { openLater, type Later } from './later.js';
-import { openLogSide, type LogSide } from './open-log-side.js';
+import { configuredLedger, openLogSide, type LogSide } from './open-log-side.js';
 import { openPublication } from '../publish/publication.js';
 import { forgetBefore } from '../store/idempotency.js';
 import { connectStore, type Store } from '../store/store.js';
@@ -96,8 +96,12 @@ async function openParts(
   });
   const metrics = createMetrics();
   const { alarm } = alarms(metrics, report);
-  const open = { config, origin, store, signer, issuers, publication, engine, now, report, alarm };
-  const side: Later<LogSide> = openLater(() => openLogSide(open), retryMs, report);
+  const open = {
+    ...{ config, origin, store, signer, issuers, publication, engine, now, report, alarm },
+    openLedger: () => configuredLedger(config),
+  };
+  const later = { pauseMs: retryMs, report, isFinal: isBroken };
+  const side: Later<LogSide> = openLater(() => openLogSide(open), later);
   opened.add(side.close);
   const services: Services = {
     ...{ store, signer, issuers, types, engine, now, mirror, publication },
@@ -130,11 +134,18 @@ function oncePerWhile(
   };
 }
 
-/** @throws GatewayError LEDGER_UNAVAILABLE */
+/** From a peer with such a history nothing is read or signed any more, until somebody has looked and starts anew. */
+function isBroken(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'LEDGER_HISTORY_BROKEN';
+}
+
+/** @throws GatewayError LEDGER_UNAVAILABLE, LEDGER_HISTORY_BROKEN */
 function need(side: Later<LogSide>): LogSide {
   const open = side.now();
-  if (open === null) throw new GatewayError('LEDGER_UNAVAILABLE', 'the ledger is not reached yet');
-  return open;
+  if (open !== null) return open;
+  const cause = side.failure();
+  if (isBroken(cause)) throw cause as GatewayError;
+  throw new GatewayError('LEDGER_UNAVAILABLE', 'the ledger is not reached', { cause });
 }
 
 function serve(
@@ -192,8 +203,15 @@ function healthOf(store: Store, askSigner: () => Promise<unknown>, side: Later<L
       answers(() => latestBundle(store.bundles)),
       answers(askSigner),
     ]);
-    return { database, signer, ledger: side.now() !== null };
+    const ledger = side.now() !== null;
+    const codes = ledger ? {} : { ledger: codeOf(side.failure()) };
+    return { parts: { database, signer, ledger }, codes };
   };
+}
+
+function codeOf(failure: unknown): string {
+  const { code } = (failure ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'LEDGER_UNAVAILABLE';
 }
 
 /** Once an hour; gives what ends it. */

@@ -11,6 +11,7 @@ import { httpWitness } from '../checkpoint/http-witness.js';
 import type { RoundParts } from '../checkpoint/round.js';
 import { watchTrust } from '../checkpoint/trust-watch.js';
 import { closers, type Closers } from './closers.js';
+import { signerWhile } from './signer-while.js';
 import type { Config } from '../config.js';
 import { GatewayError } from '../errors.js';
 import type { Issuers } from '../issue/issuers.js';
@@ -38,6 +39,7 @@ export interface LogSideOptions {
   readonly issuers: Issuers;
   readonly publication: Publication;
   readonly engine: Engine;
+  readonly openLedger: () => Promise<Ledger>;
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly report: (error: unknown) => void;
@@ -50,6 +52,8 @@ export interface LogSide {
   readonly mirror: Mirror;
   readonly wake: (items: number) => void;
   readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
+  /** Rejects where the logs are not followed any more: nothing is signed from then on. Close it. */
+  readonly ended: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -65,11 +69,12 @@ export async function openLogSide(options: LogSideOptions): Promise<LogSide> {
 }
 
 async function openParts(options: LogSideOptions, opened: Closers): Promise<LogSide> {
-  const { config, origin, store, signer, issuers, publication, engine, now, report } = options;
-  const ledger = await openLedger(ledgerOptions(config));
+  const { config, origin, store, issuers, publication, engine, now, report } = options;
+  const ledger = await options.openLedger();
   opened.add(ledger.close);
   const mirror = await openMirror({ folder: join(config.folder, 'mirror'), ledger, engine, now });
   opened.add(mirror.close);
+  const signer = signerWhile(mirror.ended, options.signer);
   const log = mirror.log(origin);
   const trust = watchTrust(ledger, mirror, now);
   opened.add(trust.close);
@@ -106,18 +111,20 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   const others = config.publishers.map((one) => httpNotes(one.origin, one.url));
   opened.add(collectNotes(others, publication, report).close);
   opened.add((await openOwnMonitor(options, mirror)).close);
-  const witness = witnessOf(options, ledger, mirror, trust);
+  const witness = witnessOf({ ...options, signer }, ledger, mirror, trust);
   return {
     mirror,
     wake: batcher.wake,
     answerNote: (bytes) => answerBytes(witness, bytes),
+    ended: mirror.ended,
     close: opened.close,
   };
 }
 
-function ledgerOptions({ ledger }: Config): Parameters<typeof openLedger>[0] {
+/** The ledger that the configuration names. */
+export async function configuredLedger({ ledger }: Pick<Config, 'ledger'>): Promise<Ledger> {
   const { profile, certificate, privateKey, mspId, ...place } = ledger;
-  return {
+  return openLedger({
     profile: JSON.parse(readFileSync(profile, 'utf8')) as object,
     identity: {
       mspId,
@@ -125,7 +132,7 @@ function ledgerOptions({ ledger }: Config): Parameters<typeof openLedger>[0] {
       privateKey: readFileSync(privateKey, 'utf8'),
     },
     ...place,
-  };
+  });
 }
 
 async function keyOf(signer: SignerClient, name: string): Promise<Uint8Array> {

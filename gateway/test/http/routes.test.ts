@@ -152,6 +152,7 @@ describe('what everybody may have', () => {
     expect(jsonOf(await served.ask('/healthz'))).toEqual({
       ready: true,
       parts: { store: true, signer: true },
+      codes: {},
     });
     world.signerUp = false;
     expect(jsonOf(await served.ask('/healthz')).ready).toBe(false);

@@ -39,7 +39,7 @@ export async function serve(world: World): Promise<Served> {
     now: world.now,
     publication,
     answerNote: () => Promise.resolve(served.noteAnswer),
-    health: () => Promise.resolve({ store: true, signer: world.signerUp }),
+    health: () => Promise.resolve({ parts: { store: true, signer: world.signerUp }, codes: {} }),
     report: (error) => defects.push(error),
   };
   const metrics = createMetrics();

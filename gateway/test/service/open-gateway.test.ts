@@ -115,6 +115,7 @@ describe('a gateway whose ledger and signer are gone', () => {
       expect(jsonOf(await ask('/healthz'))).toEqual({
         ready: false,
         parts: { database: true, signer: false, ledger: false },
+        codes: { ledger: 'ENOENT' },
       });
       const request = {
         type: businessType,
