@@ -47,8 +47,15 @@ export async function startGateway(org: string, site: GatewaySite): Promise<Chil
     script,
     environment: { YINZHAO_GATEWAY_CONFIG: files.gatewayConfiguration },
     log: files.gatewayLog,
-    answers: async () => (await fetch(`${url}/healthz`)).ok,
+    answers: () => isReady(url),
   });
+}
+
+/** It answers at once; ready it is when signer and ledger answer too. */
+async function isReady(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/healthz`);
+  const { ready } = (await response.json()) as { readonly ready: boolean };
+  return response.ok && ready;
 }
 
 function configure(org: string, { folders, network, name, body }: GatewaySite): void {
