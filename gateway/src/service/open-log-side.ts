@@ -102,8 +102,9 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
     notes: storedNotes(store),
     onCosigned: async (note) => {
       const { size } = decodeCheckpoint(decodeSignedNote(note).text);
+      // Whoever sees that a licence has its receipt finds the pack that covers it.
+      await publication.publish(note).catch(report);
       await markReceipted(store.licences, origin, size);
-      await publication.publish(note);
     },
     onProblem: report,
   });
