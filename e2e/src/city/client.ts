@@ -55,7 +55,10 @@ export interface CityClient {
   ) => Promise<ShownLicence>;
   readonly changeStatus: (identifier: string, action: string) => Promise<void>;
   readonly file: (identifier: string) => Promise<Uint8Array>;
-  readonly syncPack: () => Promise<Uint8Array>;
+  /** With the way there from the trees that whoever asks has seen. */
+  readonly syncPack: (
+    known?: readonly { readonly origin: string; readonly size: number }[],
+  ) => Promise<Uint8Array>;
 }
 
 const pollMs = 25;
@@ -125,7 +128,10 @@ export function cityClient(url: string, key: string): CityClient {
       await post(`/v1/licences/${identifier}/status`, { action });
     },
     file: (identifier) => bytes(`/v1/licences/${identifier}/file`),
-    syncPack: () => bytes('/v1/sync'),
+    syncPack: (known = []) => {
+      const from = known.map(({ origin, size }) => `${origin}:${size}`).join();
+      return bytes(from === '' ? '/v1/sync' : `/v1/sync?from=${from}`);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +22,10 @@ export interface OrgFolders {
 export interface CityFolders {
   readonly home: string;
   readonly network: string;
+  /** The first trust bundle. */
   readonly trust: string;
+  /** Every trust bundle there is, ascending by version. */
+  readonly bundles: () => readonly string[];
   /** The key of the sample's caller. Readable by its owner only. */
   readonly apiKey: string;
   readonly licences: string;
@@ -29,10 +33,16 @@ export interface CityFolders {
 }
 
 export function cityFolders(home: string): CityFolders {
+  const bundleOf = (version: number): string => join(home, `trust-${version}.bundle`);
   return {
     home,
     network: join(home, 'network'),
-    trust: join(home, 'trust-1.bundle'),
+    trust: bundleOf(1),
+    bundles: () => {
+      const files: string[] = [];
+      for (let version = 1; existsSync(bundleOf(version)); version++) files.push(bundleOf(version));
+      return files;
+    },
     apiKey: join(home, 'api-key'),
     licences: join(home, 'licences'),
     org: (name) => {

@@ -91,7 +91,7 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
       chaincode: topology.chaincode.name,
       endorsements: topology.chaincode.endorsements,
     },
-    trust: [folders.trust],
+    trust: folders.bundles(),
     witnesses: others.map((other) => ({
       name: witnessNameOf(name, other.name),
       url: `${gatewayUrl(topology, other.name)}/v1/witness/add-checkpoint`,
