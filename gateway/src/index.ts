@@ -1,5 +1,6 @@
 export { anchorBatch } from './anchor/anchor-batch.js';
 export { readGroup, readHead, readIssuer, readStatus } from './anchor/read-log.js';
+export { catchUp, type CatchUpParts } from './anchor/catch-up.js';
 export { composeBatch } from './anchor/compose-batch.js';
 export { batchRound, type BatchParts, type BatchRound } from './anchor/batch-round.js';
 export { openBatcher, type Batcher, type BatcherOptions } from './anchor/batcher.js';

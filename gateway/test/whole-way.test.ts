@@ -114,6 +114,7 @@ describe('the whole way', () => {
       certificates: () => Promise.resolve([body.digest]),
       engine,
       now: Date.now,
+      prepare: () => Promise.resolve(),
       onAnchored: () => undefined,
       onProblem: (error) => problems.push(error),
     });

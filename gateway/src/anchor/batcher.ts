@@ -4,6 +4,8 @@ import { adoptLastGroup, batchRound, type BatchParts } from './batch-round.js';
 export interface BatcherOptions extends BatchParts {
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** Before the first batch, again and again until it succeeds; the signal says that nobody waits for it any more. */
+  readonly prepare: (signal: AbortSignal) => Promise<void>;
   /** Told after each batch. */
   readonly onAnchored: (leaves: number) => void;
   /** Told of everything that keeps something back; the batcher goes on. */
@@ -27,11 +29,12 @@ const idleMs = 10_000;
 
 /** The one writer of one log: batch after batch, for as long as it is open. */
 export function openBatcher(options: BatcherOptions): Batcher {
-  const { certificates, now, onAnchored, onProblem } = options;
+  const { certificates, now, prepare, onAnchored, onProblem } = options;
+  const stop = new AbortController();
   let closed = false;
   let arrived = 0;
   let ring: () => void = () => undefined;
-  let adopted = false;
+  let ready = false;
 
   /** Waits for a call, or for so long. */
   const pause = (ms: number): Promise<void> =>
@@ -42,11 +45,13 @@ export function openBatcher(options: BatcherOptions): Batcher {
         resolve();
       };
     });
-  const adopt = async (): Promise<void> => {
-    for (const certificate of adopted ? [] : await certificates()) {
+  const begin = async (): Promise<void> => {
+    if (ready) return;
+    await prepare(stop.signal);
+    for (const certificate of await certificates()) {
       await adoptLastGroup(options, certificate, null);
     }
-    adopted = true;
+    ready = true;
   };
   /** At once if none was cut in the last two seconds, else two seconds after the last or when one is full. */
   const untilDue = async (last: number): Promise<void> => {
@@ -69,7 +74,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
       const started = now();
       arrived = 0;
       try {
-        await adopt();
+        await begin();
         const round = await batchRound(options);
         retryMs = shortestRetryMs;
         round.waiting.forEach(onProblem);
@@ -93,6 +98,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
     },
     close: async () => {
       closed = true;
+      stop.abort();
       ring();
       await ended;
     },

@@ -30,12 +30,19 @@ export interface Rebuilt {
 /**
  * Brings a database that is old or empty to what the ledger holds: every group of the own certificates, and with it the
  * leaf of each item that the database knows. What it knows and the log does not hold waits again; whatever the signer
- * signed last goes first when the batcher starts. To be run while no batcher does.
- * @param until - number of the first block not to read: the mirror's position
+ * signed last goes first when the batcher starts. To be run while no batcher does; where it breaks off it is run again.
+ * @param until - certificates in hexadecimal, and the number of the group of each with which reading may end: their
+ * last ones
+ * @throws GatewayError LEDGER_CLOSED where the signal came, LEDGER_HISTORY_BROKEN and others
  */
-export async function rebuild(parts: RebuildParts, until: number): Promise<Rebuilt> {
+export async function rebuild(
+  parts: RebuildParts,
+  until: ReadonlyMap<string, number>,
+  signal?: AbortSignal,
+): Promise<Rebuilt> {
   const { ledger, log, source, certificates, engine } = parts;
   const own = new Set((await certificates()).map(toHex));
+  const left = new Map(until);
   const unfinished = new Map((await source.unfinished(log)).map((cut) => [nameOf(cut), cut.group]));
   const rebuilt = { blocks: 0, groups: 0, released: 0 };
   const take = async (group: Uint8Array, place: GroupPlace): Promise<void> => {
@@ -48,8 +55,11 @@ export async function rebuild(parts: RebuildParts, until: number): Promise<Rebui
     await source.cut({ ...key, group, empty: null });
     await source.anchored(key, place);
     rebuilt.groups++;
+    const certificate = toHex(place.certificate);
+    if (place.number >= (left.get(certificate) ?? Infinity)) left.delete(certificate);
   };
-  await readBlocks(ledger, until, async (block) => {
+  const isDone = (): boolean => left.size === 0;
+  await readBlocks(ledger, { isDone, signal }, async (block) => {
     rebuilt.blocks++;
     for (const appended of appendedBy(block, ledger.chaincode, engine)) {
       if (appended.log !== log) continue;
@@ -68,26 +78,29 @@ function nameOf({ certificate, number }: GroupKey): string {
 /** From the first block on, without a position of its own. */
 async function readBlocks(
   ledger: Ledger,
-  until: number,
+  { isDone, signal }: { isDone: () => boolean; signal: AbortSignal | undefined },
   handle: Parameters<Ledger['watch']>[1],
 ): Promise<void> {
-  if (until === 0) return;
-  const state: { done: boolean; close: () => void } = { done: false, close: () => undefined };
+  if (isDone()) return;
+  const state: { close: () => void } = { close: () => undefined };
+  const isOver = (): boolean => isDone() || signal?.aborted === true;
   const watch = await ledger.watch(
     {
       load: () => Promise.resolve(0),
-      save: (next) => {
-        if (next >= until) {
-          state.done = true;
-          state.close();
-        }
+      save: () => {
+        if (isOver()) state.close();
         return Promise.resolve();
       },
     },
-    (block) => (block.number < until ? handle(block) : Promise.resolve()),
+    (block) => (isOver() ? Promise.resolve() : handle(block)),
   );
   state.close = watch.close;
-  if (state.done) watch.close();
-  await watch.ended;
-  if (!state.done) throw new GatewayError('LEDGER_CLOSED', 'the ledger connection was closed');
+  signal?.addEventListener('abort', watch.close, { once: true });
+  if (isOver()) watch.close();
+  try {
+    await watch.ended;
+  } finally {
+    signal?.removeEventListener('abort', watch.close);
+  }
+  if (!isDone()) throw new GatewayError('LEDGER_CLOSED', 'the ledger connection was closed');
 }

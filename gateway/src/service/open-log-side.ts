@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignerError, type SignerClient } from '@yinzhao/signer';
+import { toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { witnessNameOf } from '@yinzhao/verifier/format/name';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { openBatcher } from '../anchor/batcher.js';
+import { catchUp } from '../anchor/catch-up.js';
 import { openCheckpoints } from '../checkpoint/checkpoints.js';
 import { httpWitness } from '../checkpoint/http-witness.js';
 import type { RoundParts } from '../checkpoint/round.js';
@@ -21,6 +23,7 @@ import { openMonitor, type UnknownEntry } from '../log/monitor.js';
 import { collectNotes } from '../publish/collect-notes.js';
 import { httpNotes } from '../publish/http-notes.js';
 import type { Publication } from '../publish/publication.js';
+import { lastGroupNumber } from '../store/group.js';
 import { knownObjects } from '../store/known-objects.js';
 import { markReceipted } from '../store/licence.js';
 import type { Store } from '../store/store.js';
@@ -78,11 +81,23 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   const log = mirror.log(origin);
   const trust = watchTrust(ledger, mirror, now);
   opened.add(trust.close);
+  const source = storedPending(store, engine);
   const batcher = openBatcher({
     ledger,
     log,
-    source: storedPending(store, engine),
+    source,
     signer,
+    prepare: async (signal) => {
+      const done = await catchUp(
+        {
+          ...{ ledger, log: origin, source, signer, engine },
+          certificates: () => certificatesOf(signer, engine),
+          lastKept: (name, certificate) => lastGroupNumber(store.groups, name, toHex(certificate)),
+        },
+        signal,
+      );
+      if (done !== null) report(`the database was behind the log: ${JSON.stringify(done)}`);
+    },
     certificates: async () => (await issuers.current()).map(({ digest }) => digest),
     engine,
     now,
@@ -179,6 +194,13 @@ async function answerBytes(witness: WitnessParts, bytes: Uint8Array): Promise<Wi
   }
 }
 
+/** All that the signer holds keys of, retired ones too. */
+async function certificatesOf(signer: SignerClient, engine: Engine): Promise<Uint8Array[]> {
+  return (await signer.describe()).flatMap(({ certificate }) =>
+    certificate === null ? [] : [engine.sm3(certificate)],
+  );
+}
+
 function openOwnMonitor(
   { config, origin, store, signer, engine, report, alarm }: LogSideOptions,
   mirror: Mirror,
@@ -187,10 +209,7 @@ function openOwnMonitor(
     positionPath: join(config.folder, 'monitor'),
     mirror,
     origins: [origin],
-    certificates: async () =>
-      (await signer.describe()).flatMap(({ certificate }) =>
-        certificate === null ? [] : [engine.sm3(certificate)],
-      ),
+    certificates: () => certificatesOf(signer, engine),
     known: (objects) => knownObjects(store, objects),
     onUnknown: (entry) => {
       alarm(entry);

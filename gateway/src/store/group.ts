@@ -38,6 +38,16 @@ export async function findGroup(groups: GroupModel, name: GroupName): Promise<Gr
   return found === null ? null : plain<GroupRecord>(found);
 }
 
+/** Of a certificate in one log, in whatever state; 0 where there is none. */
+export async function lastGroupNumber(
+  groups: GroupModel,
+  log: string,
+  certificate: string,
+): Promise<number> {
+  const last = await groups.findOne({ log, certificate }).sort({ number: -1 }).lean();
+  return last?.number ?? 0;
+}
+
 /** Keeps a group under its number, where none is kept or the kept one has lost it. */
 export async function keepGroup(
   groups: GroupModel,

@@ -261,6 +261,7 @@ describe('the batcher', () => {
     openBatcher({
       ...parts,
       now: () => performance.now(),
+      prepare: () => Promise.resolve(),
       onAnchored: (leaves) => anchored.push(leaves),
       onProblem: (error) => problems.push(error),
     });

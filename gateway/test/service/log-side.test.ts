@@ -34,6 +34,7 @@ let base: SampleCity;
 let city: SampleCity;
 let body: SampleBody;
 let store: Store;
+let signer: SignerClient;
 let side: Later<LogSide>;
 let signatures: number;
 let opened: number;
@@ -48,6 +49,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   city = await refound(base, engine);
   store = await connectStore({ folder: folders.create() });
+  signer = countingSigner();
   [signatures, opened, closed, reports] = [0, 0, 0, []];
 });
 afterEach(async () => {
@@ -103,7 +105,6 @@ function countingSigner(): SignerClient {
 }
 
 function open(folder = folders.create()): void {
-  const signer = countingSigner();
   const bundle = sampleBundle(base.parties, 1, engine);
   const options = {
     ...{ store, signer, engine, origin: body.log },
@@ -164,5 +165,30 @@ describe('where the blocks of the own peer end', () => {
     await side.close();
     expect([opened, signatures, await leafOf(second)]).toEqual([1, count, undefined]);
     expect(reports).toContainEqual(expect.objectContaining({ code: 'LEDGER_HISTORY_BROKEN' }));
+  });
+});
+
+describe('a database', () => {
+  it('that was restored from a backup anchors nothing twice', async () => {
+    open();
+    await until(() => side.now() !== null);
+    const identifiers = [await signed(1), await signed(2)];
+    for (const identifier of identifiers) {
+      await until(async () => (await leafOf(identifier)) !== undefined);
+    }
+    const late = await findLicence(store.licences, identifiers[1] as string);
+    await side.close();
+    const { length } = city.chain.blocks;
+    await store.groups.deleteMany({});
+    await store.licences.updateMany(
+      {},
+      { $set: { state: 'signed' }, $unset: { leafIndex: 1, groupNumber: 1 } },
+    );
+    open();
+    await until(() => reports.join().includes('the database was behind the log'));
+    const third = await signed(3);
+    await until(async () => (await leafOf(third)) === 2);
+    expect(await findLicence(store.licences, late?.identifier ?? '')).toEqual(late);
+    expect(city.chain.blocks).toHaveLength(length + 1);
   });
 });
