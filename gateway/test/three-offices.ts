@@ -8,6 +8,7 @@ import { watchTrust, type TrustWatch } from '../src/checkpoint/trust-watch.js';
 import type { RoundParts } from '../src/checkpoint/round.js';
 import type { WitnessPeer } from '../src/checkpoint/witness-peer.js';
 import { openMirror, type Mirror } from '../src/log/mirror.js';
+import type { MirroredLog } from '../src/log/mirrored-log.js';
 import { answerRequest, type WitnessParts } from '../src/witness/answer.js';
 import type { WireAnswer } from '../src/witness/wire.js';
 import type { MemoryPeer } from './memory-chain.js';
@@ -76,7 +77,7 @@ export async function openOffices(
       const log = home.mirror.log(body.log);
       const size = log.size + entries + statements.length;
       await anchor(home.peer, body.log, [signGroup(body, number, content)], engine);
-      await log.waitFor(size, 5000);
+      await reach(log, size);
     },
     pass: (ms) => {
       clock += ms;
@@ -88,6 +89,12 @@ export async function openOffices(
       }
     },
   };
+}
+
+/** Waits until a mirror has that many leaves, however slow the machine is. */
+export async function reach(log: Pick<MirroredLog, 'waitFor'>, size: number): Promise<void> {
+  if (!(await log.waitFor(size, 60_000)))
+    throw new Error(`the mirror never came to ${size} leaves`);
 }
 
 async function openOffice(

@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote, encodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import { statusDigest } from '@yinzhao/verifier/format/status-digest';
@@ -19,9 +28,11 @@ import { httpNotes } from '../../src/publish/http-notes.js';
 import { openPublication, type Publication } from '../../src/publish/publication.js';
 import { tilePath } from '../../src/publish/tiles.js';
 import { sampleBundle } from '../sample-bundle.js';
-import { openOffices, type Offices } from '../three-offices.js';
+import { openOffices, reach, type Offices } from '../three-offices.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
+import { until } from '../until.js';
 
+jest.setTimeout(60_000);
 const engine = nodeEngine();
 const folders = scratchFolders();
 let base: SampleCity;
@@ -53,7 +64,10 @@ beforeEach(async () => {
 afterEach(() => offices.close());
 afterAll(folders.remove);
 
+/** A note of the log as it is; every witness has seen as much. */
 async function cosigned(): Promise<Uint8Array> {
+  const { origin, size } = offices.round.log;
+  for (const { mirror } of offices.all) await reach(mirror.log(origin), size);
   const { cosigned: note } = await checkpointRound(offices.round, null, new Map());
   if (note === null) throw new Error('no quorum');
   return note;
@@ -153,7 +167,7 @@ describe('a sync pack', () => {
     expect((await pack()).logs).toEqual([log]);
     const file = await publication.file('sync/city.yzs');
     expect(file && decodeSyncPack(file).logs[0]?.note).toEqual(log?.note);
-  }, 30_000);
+  });
 });
 
 describe('the published folder', () => {
@@ -185,7 +199,7 @@ describe('what another gateway publishes', () => {
   beforeEach(async () => {
     other = await open(folders.create(), 1);
     await offices.log(3);
-    await offices.all[1].mirror.log(offices.round.log.origin).waitFor(3, 5000);
+    await reach(offices.all[1].mirror.log(offices.round.log.origin), 3);
   });
   const takeIn = (note: Uint8Array): Promise<void> => other.takeIn(offices.round.log.origin, note);
 
@@ -277,14 +291,14 @@ describe('what another gateway publishes', () => {
     const problems: Error[] = [];
     const notes = httpNotes(offices.round.log.origin, `${url}/public`);
     const collector = collectNotes([notes], other, (error) => problems.push(error));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => problems.length > 0);
     await collector.close();
     expect(problems.map(({ message }) => message)).toEqual([
       `${offices.round.log.origin}: status 404`,
     ]);
     await publication.publish(await cosigned());
     const again = collectNotes([notes], other, (error) => problems.push(error));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(async () => (await other.syncPack([])) !== null);
     await again.close();
     expect(problems).toHaveLength(1);
     expect(await other.syncPack([])).not.toBeNull();
