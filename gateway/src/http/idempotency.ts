@@ -54,7 +54,8 @@ function reused(): GatewayError {
 function answerAgain({ answer, request }: IdempotencyRecord, asked: string): ApiAnswer {
   if (request !== asked) throw reused();
   if (answer === null) throw new GatewayError('IDEMPOTENCY_IN_FLIGHT', 'it is being handled');
-  return { status: answer.status, type: answer.type, body: answer.body };
+  const { status, type, body, location } = answer;
+  return { status, type, body, ...(location === null ? {} : { headers: { Location: location } }) };
 }
 
 /** What came to nothing leaves the key free: the same request may succeed later. */
@@ -69,8 +70,11 @@ async function answerFirst(
     await forgetRequest(requests, caller, key).catch(() => undefined);
     throw error;
   }
-  const { status, body, type = 'application/json' } = answer;
+  const { status, body, type = 'application/json', headers } = answer;
   const bytes = Buffer.from(JSON.stringify(body));
-  await keepAnswer(requests, caller, key, { status, type, body: bytes });
+  await keepAnswer(requests, caller, key, {
+    ...{ status, type, body: bytes },
+    location: headers?.Location ?? null,
+  });
   return answer;
 }

@@ -7,6 +7,7 @@ import {
 } from '@yinzhao/verifier/format/status';
 import { GatewayError } from '../errors.js';
 import { findLicence, type LicenceRecord } from '../store/licence.js';
+import { rememberKeysMs } from '../store/idempotency.js';
 import { insertStatement, statementsOf, type StatementRecord } from '../store/statement.js';
 import type { Desk } from './desk.js';
 import { issuerFor } from './issuers.js';
@@ -30,6 +31,8 @@ export interface StatusChange {
   readonly reason: string;
   readonly caller: string;
   readonly body: string;
+  /** Under which the same request may come again. */
+  readonly key: string | null;
 }
 
 export interface StatusView {
@@ -45,7 +48,7 @@ export type ChangeStatus = (change: StatusChange) => Promise<StatusView>;
 
 /**
  * Takes changes of status, one of a licence at a time: each is on disk, and waits for a group of its body, when it is
- * answered. Verifiers learn of it with the next endorsed checkpoint.
+ * answered. A request that came before under its key gets the answer it got, or should have got, then. Verifiers learn of it with the next endorsed checkpoint.
  */
 export function statusChanger(desk: Desk, turns: Turns): ChangeStatus {
   return (change) => turns(change.identifier, () => changeStatus(desk, change));
@@ -61,7 +64,11 @@ async function changeStatus(desk: Desk, change: StatusChange): Promise<StatusVie
   // Another body's licence is as unknown as none.
   if (licence?.body !== change.body) throw new GatewayError('LICENCE_UNKNOWN', 'no such licence');
   const status = statusActions[change.action];
-  await checkTransition(desk, licence, status);
+  const earlier = await statementsOf(store.statements, licence.identifier);
+  const same = earlier.find((one) => isSame(one, change, desk.now()));
+  // It was taken, but its answer never left.
+  if (same !== undefined) return statusView({ ...same, state: 'signed' });
+  checkTransition(licence, status, earlier);
   const issuer = await issuerFor(desk.issuers, licence.body, licence.type);
   const { leafIndex, groupNumber } = licence as Required<LicenceRecord>;
   const time = desk.now();
@@ -83,6 +90,7 @@ async function changeStatus(desk: Desk, change: StatusChange): Promise<StatusVie
     status,
     reason: change.reason,
     caller: change.caller,
+    key: change.key,
     created: new Date(time),
   };
   await insertStatement(store.statements, record);
@@ -90,16 +98,26 @@ async function changeStatus(desk: Desk, change: StatusChange): Promise<StatusVie
   return statusView(record);
 }
 
-async function checkTransition(
-  { store }: Desk,
+/** Whether a statement was asked for by this very request, as long as keys are remembered. */
+function isSame(
+  { caller, key, status, reason, created }: StatementRecord,
+  change: StatusChange,
+  now: number,
+): boolean {
+  if (key === null || key !== change.key || caller !== change.caller) return false;
+  if (status !== statusActions[change.action] || reason !== change.reason) return false;
+  return now - created.getTime() < rememberKeysMs;
+}
+
+function checkTransition(
   licence: LicenceRecord,
   status: LeafStatus,
-): Promise<void> {
+  earlier: readonly StatementRecord[],
+): void {
   const { leafIndex, groupNumber } = licence;
   if (leafIndex === undefined || groupNumber === undefined) {
     throw new GatewayError('LICENCE_NOT_ANCHORED', 'a statement is about a leaf of the log');
   }
-  const earlier = await statementsOf(store.statements, licence.identifier);
   if (earlier.some(({ state }) => state === 'signed' || state === 'anchoring')) {
     throw new GatewayError('STATUS_CHANGE_PENDING', 'one change after the other');
   }

@@ -16,7 +16,7 @@ import { keepConfigured } from './keep-configured.js';
 import { openLater, type Later } from './later.js';
 import { configuredLedger, openLogSide, type LogSide } from './open-log-side.js';
 import { openPublication } from '../publish/publication.js';
-import { forgetBefore } from '../store/idempotency.js';
+import { forgetBefore, rememberKeysMs } from '../store/idempotency.js';
 import { connectStore, type Store } from '../store/store.js';
 import { bundlesFrom, latestBundle } from '../store/trust.js';
 import { readLicenceTypes } from '../types/licence-type.js';
@@ -48,8 +48,6 @@ const healthMs = 1000;
 const hourMs = 3_600_000;
 const quietMs = 300_000;
 const mostWords = 256;
-/** A caller that has not sent again for a week does not. */
-const rememberKeysMs = 7 * 24 * hourMs;
 
 /**
  * A gateway of one organisation. It answers as soon as its database is open; what needs a signer or the ledger is

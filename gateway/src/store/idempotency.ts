@@ -2,11 +2,16 @@ import type { Model } from 'mongoose';
 import { plain } from './plain.js';
 import { instant, nullable, number, partOf, schemaOf, text } from './schema.js';
 
+/** A caller that has not sent again for a week does not. */
+export const rememberKeysMs = 7 * 24 * 3_600_000;
+
 /** The answer that is given again. */
 export interface KeptAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: Uint8Array;
+  /** Of what was made; null where the answer names no place. */
+  readonly location: string | null;
 }
 
 export interface IdempotencyRecord {
@@ -25,7 +30,9 @@ export const idempotencySchema = schemaOf<IdempotencyRecord>({
   caller: text,
   key: text,
   request: text,
-  answer: nullable(partOf({ status: number, type: { type: String }, body: Buffer })),
+  answer: nullable(
+    partOf({ status: number, type: { type: String }, body: Buffer, location: nullable(String) }),
+  ),
   created: instant,
 });
 idempotencySchema.index({ caller: 1, key: 1 }, { unique: true });
@@ -53,9 +60,9 @@ export async function keepAnswer(
   requests: IdempotencyModel,
   caller: string,
   key: string,
-  { status, type, body }: KeptAnswer,
+  { status, type, body, location }: KeptAnswer,
 ): Promise<void> {
-  const answer = { status, type, body: Buffer.from(body) };
+  const answer = { status, type, body: Buffer.from(body), location };
   await requests.updateOne({ caller, key }, { $set: { answer } });
 }
 

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { insert } from './insert.js';
 import { plain } from './plain.js';
-import { bytes, instant, number, schemaOf, text } from './schema.js';
+import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
 
 export const statementStates = ['signed', 'anchoring', 'anchored', 'refused'] as const;
 
@@ -22,6 +22,8 @@ export interface StatementRecord {
   readonly leafIndex?: number;
   readonly refusal?: string;
   readonly caller: string;
+  /** The caller's own name of the request; null where it gave none. */
+  readonly key: string | null;
   readonly created: Date;
 }
 
@@ -40,6 +42,7 @@ export const statementSchema = schemaOf<StatementRecord>({
   leafIndex: Number,
   refusal: String,
   caller: text,
+  key: nullable(String),
   created: instant,
 });
 statementSchema.index({ object: 1 }, { unique: true });

@@ -70,8 +70,13 @@ function expectProblem({ status, headers, bytes }: Reply): void {
   if (/\bat \S+:\d+|node_modules|\.ts\b/.test(text)) throw new Error(`tells too much: ${text}`);
 }
 
-/** Writes bytes and collects what comes back until the other side ends, or for `ms`. */
-export function raw(port: number, parts: readonly string[], ms = 3000): Promise<string> {
+/** Writes bytes and collects what comes back until it is enough, the other side ends, or for `ms`. */
+export function raw(
+  port: number,
+  parts: readonly string[],
+  ms = 3000,
+  isEnough: (text: string) => boolean = () => false,
+): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
@@ -81,7 +86,10 @@ export function raw(port: number, parts: readonly string[], ms = 3000): Promise<
       resolve(text);
     };
     const timer = setTimeout(end, ms);
-    socket.on('data', (chunk) => (text += chunk.toString('utf8')));
+    socket.on('data', (chunk) => {
+      text += chunk.toString('utf8');
+      if (isEnough(text)) end();
+    });
     socket.on('close', end).on('error', end);
     for (const part of parts) socket.write(part);
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeLicenceFile } from '@yinzhao/verifier/format/licence-file';
 import { decodeReceipt } from '@yinzhao/verifier/format/receipt';
 import { readAudit } from '../../src/store/audit.js';
@@ -6,8 +6,9 @@ import { findLicence } from '../../src/store/licence.js';
 import { body, businessType, foodBody, morning, openWorld, type World } from '../issuing-world.js';
 import { sampleFields } from '../sample-fields.js';
 import { jsonOf, problemOf, raw } from './client.js';
-import { serve, type Served } from './serve.js';
+import { patient, serve, type Served } from './serve.js';
 
+jest.setTimeout(60_000);
 let world: World;
 let served: Served;
 let desk: string;
@@ -105,6 +106,8 @@ describe('POST /v1/licences', () => {
     const count = await stored();
     const again = await issue({}, key);
     expect([again.status, jsonOf(again)]).toEqual([201, jsonOf(first)]);
+    expect(again.headers.location).toBe(first.headers.location);
+    expect(first.headers.location).toContain(String(jsonOf(first).identifier));
     expect(problemOf(await issue({ from: '2026-11-25' }, key))).toBe('IDEMPOTENCY_REUSED');
     expect(
       problemOf(
@@ -204,6 +207,17 @@ describe('the way of a licence', () => {
     const suspended = await status('suspend', key);
     expect([suspended.status, jsonOf(suspended).status]).toEqual([202, 'suspended']);
     expect(jsonOf(await status('suspend', key))).toEqual(jsonOf(suspended));
+    // The process ended between the statement and its answer: another one is asked again.
+    const { requests } = world.store;
+    const [before, answer] = [new Date(morning - 1), null];
+    await requests.updateOne({ key: 'suspend-1' }, { $set: { created: before, answer } });
+    const restarted = await serve(world);
+    const again = await restarted.ask(`/v1/licences/${identifier}/status`, desk, {
+      body: { action: 'suspend', reason: '示例' },
+      headers: key,
+    });
+    await restarted.close();
+    expect([again.status, jsonOf(again)]).toEqual([202, jsonOf(suspended)]);
     expect(problemOf(await status('revoke'))).toBe('STATUS_CHANGE_PENDING');
     await world.anchor();
     expect(jsonOf(await at(''))).toMatchObject({
@@ -308,10 +322,11 @@ describe('POST /v1/licences:batch', () => {
       'Content-Type: application/x-ndjson',
       'Transfer-Encoding: chunked',
     ].join('\r\n');
-    const text = await raw(served.port, [
-      `${head}\r\n\r\n`,
-      `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`,
-    ]);
+    const hasty = await serve(world, { ...patient, lineMs: 300 });
+    const parts = [`${head}\r\n\r\n`, `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`];
+    const text = await raw(hasty.port, parts, 30_000, (so) => so.includes('CONTENT_TOO_SLOW'));
+    await hasty.close();
+    expect(hasty.defects).toEqual([]);
     expect(text).toContain('"line":1');
     expect(text).toContain('CONTENT_TOO_SLOW');
     const identifier = /"identifier":"([^"]+)"/.exec(text)?.[1] ?? '';

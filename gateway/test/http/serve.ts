@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.js';
 import { listen, type Listening } from '../../src/http/listen.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import { problemSchema } from '../../src/http/schemas.js';
+import type { BodyTimes } from '../../src/http/read-body.js';
 import type { Publication } from '../../src/http/public-files.js';
 import type { Route } from '../../src/http/route.js';
 import { endpointParts, routesOf, type Services } from '../../src/http/routes.js';
@@ -27,7 +28,10 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-export async function serve(world: World): Promise<Served> {
+/** Senders have time: only a test of a slow one gives less. */
+export const patient: BodyTimes = { bodyMs: 30_000, lineMs: 30_000 };
+
+export async function serve(world: World, times = patient): Promise<Served> {
   const published = new Map<string, Uint8Array>();
   const defects: unknown[] = [];
   const publication: Publication = {
@@ -45,7 +49,7 @@ export async function serve(world: World): Promise<Served> {
   const metrics = createMetrics();
   const routes = routesOf(services, metrics);
   const app = createApp({
-    ...endpointParts(services, { bodyMs: 1000, lineMs: 1000 }),
+    ...endpointParts(services, times),
     routes,
     metrics,
     newId: randomUUID,
@@ -54,7 +58,7 @@ export async function serve(world: World): Promise<Served> {
   const listening: Listening = await listen(
     app,
     { host: '127.0.0.1', port: 0 },
-    { headMs: 500, silenceMs: 5000, closeMs: 200 },
+    { headMs: 30_000, silenceMs: 60_000, closeMs: 200 },
   );
   let names = 0;
   const served: Served = {

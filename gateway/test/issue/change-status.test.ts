@@ -8,6 +8,7 @@ import {
 import { issueLicence } from '../../src/issue/issue-licence.js';
 import { readLicence } from '../../src/issue/query.js';
 import { takeTurns } from '../../src/issue/turns.js';
+import { rememberKeysMs } from '../../src/store/idempotency.js';
 import { statementsOf } from '../../src/store/statement.js';
 import {
   body,
@@ -42,14 +43,35 @@ async function anchored(): Promise<string> {
   await world.anchor();
   return identifier;
 }
-const ask = (identifier: string, action: StatusAction, of = body) =>
-  change({ identifier, action, reason: '示例', caller: 'desk', body: of });
+const ask = (identifier: string, action: StatusAction, of = body, key: string | null = null) =>
+  change({ identifier, action, reason: '示例', caller: 'desk', body: of, key });
 const statusOf = async (identifier: string): Promise<unknown[]> => {
   const { state, status } = await readLicence(world, identifier, body);
   return [state, status];
 };
 
 describe('a change of status', () => {
+  it('that comes again under its key is the same, before and after it stands in the log', async () => {
+    const identifier = await anchored();
+    const first = await ask(identifier, 'suspend', body, 'k1');
+    expect(await ask(identifier, 'suspend', body, 'k1')).toEqual(first);
+    await expect(ask(identifier, 'suspend', body, 'k2')).rejects.toEqual(
+      code('STATUS_CHANGE_PENDING'),
+    );
+    await expect(ask(identifier, 'revoke', body, 'k1')).rejects.toEqual(
+      code('STATUS_CHANGE_PENDING'),
+    );
+    await world.anchor();
+    expect(await ask(identifier, 'suspend', body, 'k1')).toEqual(first);
+    expect(await statementsOf(world.store.statements, identifier)).toHaveLength(1);
+    await ask(identifier, 'reinstate', body, 'k2');
+    await world.anchor();
+    world.time += rememberKeysMs;
+    const later = await ask(identifier, 'suspend', body, 'k1');
+    expect(later.object).not.toBe(first.object);
+    world.time = morning;
+  });
+
   it('waits for a group as a statement about the leaf, and holds once it stands in the log', async () => {
     const identifier = await anchored();
     const view = await ask(identifier, 'suspend');

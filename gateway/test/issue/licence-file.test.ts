@@ -132,7 +132,7 @@ describe('verifying a file', () => {
 
   it('a revoked licence is refused with the next pack', async () => {
     const change = statusChanger(world, takeTurns());
-    await change({ identifier, action: 'revoke', reason: '', caller: 'desk', body });
+    await change({ identifier, action: 'revoke', reason: '', caller: 'desk', body, key: null });
     await world.anchor();
     world.time += 1000;
     await world.endorse();

@@ -127,7 +127,8 @@ describe.each(engines)('what a gateway keeps, on %s', (engine) => {
     );
     expect(answers.filter((kept) => kept === null)).toHaveLength(1);
     expect(answers.find((kept) => kept !== null)).toEqual({ ...asked, answer: null });
-    const answer = { status: 201, type: 'application/json', body: Uint8Array.of(1, 2) };
+    const kept = { type: 'application/json', body: Uint8Array.of(1, 2), location: '/v1/x' };
+    const answer = { status: 201, ...kept };
     await keepAnswer(store.requests, 'c', 'k', answer);
     await forgetRequest(store.requests, 'c', 'k');
     expect(await beginRequest(store.requests, asked)).toEqual({ ...asked, answer });

@@ -132,6 +132,7 @@ describe.each(engines)('the batcher on %s', (engine) => {
       status: 2,
       reason: 'given up',
       caller: 'desk',
+      key: null,
       created: new Date(1),
     });
     expect(await source.pending(certificate, 1)).toEqual({
