@@ -91,7 +91,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
       const done = await catchUp(
         {
           ...{ ledger, log: origin, source, signer, engine },
-          certificates: () => certificatesOf(signer, engine),
+          certificates: () => issuingCertificates(signer, engine),
           lastKept: (name, certificate) => lastGroupNumber(store.groups, name, toHex(certificate)),
         },
         signal,
@@ -192,6 +192,13 @@ async function answerBytes(witness: WitnessParts, bytes: Uint8Array): Promise<Wi
     if (!(error instanceof GatewayError)) throw error;
     return wireOf({ kind: 'refused', code: error.code });
   }
+}
+
+/** Those that groups are signed with or were, retired ones too: to the signer others have no last group. */
+async function issuingCertificates(signer: SignerClient, engine: Engine): Promise<Uint8Array[]> {
+  return (await signer.describe()).flatMap(({ role, certificate }) =>
+    role !== 'issuing' || certificate === null ? [] : [engine.sm3(certificate)],
+  );
 }
 
 /** All that the signer holds keys of, retired ones too. */

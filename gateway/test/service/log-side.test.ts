@@ -11,7 +11,7 @@ import {
 } from '@jest/globals';
 import type { SampleBody } from '@yinzhao/e2e/parties';
 import type { SignerClient } from '@yinzhao/signer';
-import { toHex } from '@yinzhao/verifier/format/bytes';
+import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { GatewayError } from '../../src/errors.js';
@@ -89,9 +89,15 @@ function countingSigner(): SignerClient {
     ...groups,
     describe: () =>
       Promise.resolve([
-        { name: 'body', inUse: true, certificate: body.certificate },
+        { role: 'issuing', name: 'body', inUse: true, certificate: body.certificate },
+        { role: 'root', name: 'root', inUse: true, certificate: Uint8Array.of(1) },
         { name: body.log, inUse: true, certificate: null, publicKey: member.logKey.publicKey },
       ]),
+    // As the signer does: of keys that sign no groups there is no last one.
+    lastGroup: (certificate: Uint8Array) =>
+      equalBytes(certificate, body.digest)
+        ? groups.lastGroup(certificate)
+        : Promise.reject(new Error('KEY_UNKNOWN')),
     signGroup: (group: Uint8Array) => {
       signatures++;
       return groups.signGroup(group);
