@@ -15,6 +15,7 @@ import { ensureBody, ensureConsortium, ensureTrustRecord } from './found.js';
 import { startGateway, gatewayUrl } from './gateways.js';
 import { ensureBodyKeys, ensureMemberKeys, type BodyKeys, type MemberKeys } from './keys.js';
 import { sampleBody, type SampleBody } from './sample-body.js';
+import { requireFree } from './require-free.js';
 import { startSigner, withSigner } from './signers.js';
 import { ensureTrust, firstBundle, type FirstTrust } from './trust.js';
 
@@ -66,6 +67,7 @@ export interface City {
 export async function startCity(options: CityOptions): Promise<City> {
   const { topology, binaries, report = () => undefined } = options;
   const folders = cityFolders(resolve(options.folder));
+  await requireFree(folders, topology);
   const started = startedProcesses();
   let network: Network | null = null;
   const stop = async (): Promise<void> => {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openNetwork, sampleTopology, type Progress } from '@yinzhao/network';
+import { NetworkError, openNetwork, sampleTopology, type Progress } from '@yinzhao/network';
 import { usualBinaries } from './binaries.js';
 import { startCity, type City } from './city.js';
 import { firstLicence, verifyFresh } from './first-licence.js';
 import { homeClient } from './home-client.js';
+import { CityRuns } from './require-free.js';
 import { findIsolation, type Isolation } from './offline.js';
 import { collectTimings, printProgress, type Timings } from './print.js';
 
@@ -51,6 +52,7 @@ export async function runStart(
     });
     const { once, 'base-port': port } = values;
     const basePort = port === undefined ? undefined : Number(port);
+    if (basePort !== undefined && !Number.isInteger(basePort)) throw new TypeError('no port');
     request = { once, folder: resolve(values.folder), basePort, environment, stopping };
   } catch {
     console.error(usage);
@@ -59,9 +61,14 @@ export async function runStart(
   try {
     return await start(request);
   } catch (error) {
-    if (!stopping.aborted) console.error(error);
+    if (!stopping.aborted) console.error(isExpected(error) ? error.message : error);
     return FAILURE;
   }
+}
+
+/** What has a sentence for people needs no stack. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof NetworkError || error instanceof CityRuns;
 }
 
 function abortOnSignals(): AbortSignal {
