@@ -197,12 +197,13 @@ function healthOf(store: Store, askSigner: () => Promise<unknown>, side: Later<L
     });
   };
   return async () => {
-    const [database, signer] = await Promise.all([
+    const open = side.now();
+    const [database, signer, ledger] = await Promise.all([
       answers(() => latestBundle(store.bundles)),
       answers(askSigner),
+      open === null ? false : answers(open.ask),
     ]);
-    const ledger = side.now() !== null;
-    const codes = ledger ? {} : { ledger: codeOf(side.failure()) };
+    const codes = ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) };
     return { parts: { database, signer, ledger }, codes };
   };
 }

@@ -8,6 +8,7 @@ import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { openBatcher } from '../anchor/batcher.js';
 import { catchUp } from '../anchor/catch-up.js';
+import { readHead } from '../anchor/read-log.js';
 import { openCheckpoints } from '../checkpoint/checkpoints.js';
 import { httpWitness } from '../checkpoint/http-witness.js';
 import type { RoundParts } from '../checkpoint/round.js';
@@ -55,6 +56,8 @@ export interface LogSide {
   readonly mirror: Mirror;
   readonly wake: (items: number) => void;
   readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
+  /** Whether the own peer answers. */
+  readonly ask: () => Promise<unknown>;
   /** Rejects where the logs are not followed any more: nothing is signed from then on. Close it. */
   readonly ended: Promise<void>;
   readonly close: () => Promise<void>;
@@ -132,6 +135,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
     mirror,
     wake: batcher.wake,
     answerNote: (bytes) => answerBytes(witness, bytes),
+    ask: () => readHead(ledger, origin),
     ended: mirror.ended,
     close: opened.close,
   };

@@ -4,6 +4,8 @@ import { Misuse } from './read-words.js';
 /** As much as a reader of packs takes. */
 const maximumBytes = 64 * 1024 * 1024;
 const patience = 60_000;
+/** Where a gateway has its pack, for those who name only the gateway. */
+const packPath = '/v1/sync';
 
 export function isAddress(place: string): boolean {
   return /^https?:\/\//.test(place);
@@ -15,6 +17,7 @@ export function isAddress(place: string): boolean {
  */
 export function packAddress(base: string, { logs }: VerifierState): string {
   const address = new URL(base);
+  if (address.pathname === '/') address.pathname = packPath;
   const sizes = logs.map(({ origin, size }) => `${origin}:${size}`);
   if (sizes.length > 0) address.searchParams.set('from', sizes.join(','));
   return address.href;
