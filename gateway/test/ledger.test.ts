@@ -205,6 +205,28 @@ describe('submitting', () => {
     ledger.close();
   });
 
+  const upgrading =
+    "chaincode cache at sequence 2 but current sequence is 1, chaincode definition for 'log' changed during invoke";
+
+  it('waits for a peer that puts another definition into effect', async () => {
+    let asked = 0;
+    const { ledger } = await open({
+      ...committing(['VALID']),
+      answers: (peer) => (++asked > 4 ? endorsed(peer) : refused(peer, upgrading)),
+    });
+    await expect(ledger.submit('f', [])).resolves.toMatchObject({ block: 1 });
+    ledger.close();
+  });
+
+  it('so does a query', async () => {
+    let asked = 0;
+    const { ledger } = await open({
+      answers: (peer) => (++asked > 2 ? endorsed(peer) : refused(peer, upgrading)),
+    });
+    await expect(ledger.query('f', [])).resolves.toEqual(endorsed(approval).result);
+    ledger.close();
+  });
+
   it('passes a refusal on and orders nothing', async () => {
     const { channel, ledger } = await open({
       answers: (peer) => refused(peer, 'LOG_FOREIGN: not yours'),

@@ -103,9 +103,14 @@ function disagreement(
   ];
   const heard = answers.filter(isFromChaincode).map(({ peer }) => peer);
   const enough = new Set(heard.map(({ mspId }) => mspId)).size >= needed;
-  const code =
-    enough && heard.some((peer) => peer === own) ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
+  const divergent = enough && heard.some((peer) => peer === own);
+  const code = divergent || answers.some(isUpgrading) ? 'LEDGER_DIVERGENT' : 'LEDGER_UNAVAILABLE';
   throw new GatewayError(code, `fewer than ${needed} organisations agree: ${texts.join('; ')}`);
+}
+
+/** A peer that is just putting another definition of the chaincode into effect: it has it in a moment. */
+function isUpgrading({ message }: PeerAnswer): boolean {
+  return /chaincode definition for '[^']*' changed during invoke/.test(message);
 }
 
 function isFromChaincode({ payload, message }: PeerAnswer): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
+import { askAgain } from './ask-again.js';
 import { watchCommits, type CommitWatch } from './commit-watch.js';
 import { endorse } from './endorse.js';
 import {
@@ -115,7 +116,9 @@ function ledgerWith(
     query: async (called, parameters, peer) => {
       const asked = peers.filter((one) => peer === undefined || one.name === peer).slice(0, 1);
       const options = { needed: 1, timeoutMs: timeouts.endorseMs };
-      return resultOf(await endorse(propose(called, parameters), asked, options)).result;
+      return askAgain(
+        async () => resultOf(await endorse(propose(called, parameters), asked, options)).result,
+      );
     },
     submit: (called, parameters) => submit(() => propose(called, parameters)),
     watch: async (position, handler) => {

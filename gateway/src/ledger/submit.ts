@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
+import { askAgain } from './ask-again.js';
 import type { Commit, CommitWatch } from './commit-watch.js';
 import { endorse, type Endorsed, type EndorseOptions } from './endorse.js';
 import type { FabricChannel, Peer, Proposal } from './fabric-channel.js';
@@ -35,8 +36,6 @@ export interface SubmitParts {
 /** Endorsed, compared, ordered, and committed on the own peer when it resolves. */
 export type Submit = (propose: () => Proposal) => Promise<Committed>;
 
-/** Peers commit a few milliseconds apart: one that is behind answers differently until it has caught up. */
-const divergencePausesMs = [5, 10, 20, 40, 80, 160, 320, 640];
 /** A conflict with another writer, or with an upgrade of the chaincode in between: endorse anew. */
 const conflictRetries = 5;
 const conflictCodes: readonly string[] = ['MVCC_READ_CONFLICT', 'PHANTOM_READ_CONFLICT'];
@@ -139,19 +138,12 @@ async function endorseEqually(
   peers: readonly Peer[],
   options: EndorseOptions,
 ): Promise<EndorsedProposal> {
-  for (const pauseMs of [...divergencePausesMs, null]) {
-    try {
-      const proposal = propose();
-      const { result, endorsers } = resultOf(await endorse(proposal, peers, options));
-      const envelope = proposal.envelope(endorsers);
-      return { transactionId: proposal.transactionId, answer: result, envelope, endorsers };
-    } catch (error) {
-      const differs = error instanceof GatewayError && error.code === 'LEDGER_DIVERGENT';
-      if (!differs || pauseMs === null) throw error;
-      await sleep(pauseMs);
-    }
-  }
-  throw new Error('unreachable: the last round returns or throws');
+  return askAgain(async () => {
+    const proposal = propose();
+    const { result, endorsers } = resultOf(await endorse(proposal, peers, options));
+    const envelope = proposal.envelope(endorsers);
+    return { transactionId: proposal.transactionId, answer: result, envelope, endorsers };
+  });
 }
 
 async function commitOne(
