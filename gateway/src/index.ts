@@ -25,12 +25,9 @@ export { checkpointRound, type CheckpointSigner, type RoundParts } from './check
 export { watchTrust, type TrustWatch } from './checkpoint/trust-watch.js';
 export type { WitnessPeer } from './checkpoint/witness-peer.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
+export type { FabricChannel, LedgerIdentity } from './ledger/channel.js';
+export { openFabricChannel } from './ledger/fabric-channel.js';
 export type { LedgerBlock, LedgerTransaction } from './ledger/fabric-messages.js';
-export {
-  openFabricChannel,
-  type FabricChannel,
-  type LedgerIdentity,
-} from './ledger/fabric-channel.js';
 export { ledgerOn, openLedger, type Ledger, type LedgerOptions } from './ledger/ledger.js';
 export type { Committed } from './ledger/submit.js';
 export { positionFile } from './ledger/position-file.js';

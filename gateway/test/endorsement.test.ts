@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { concatBytes, fromHex, toHex } from '@yinzhao/verifier/format/bytes';
 import { signatureFromDer, signatureToDer } from '@yinzhao/verifier/sm/sm2-signature';
 import { endorsementFault } from '../src/ledger/endorsement.js';
-import type { PeerAnswer } from '../src/ledger/fabric-channel.js';
+import type { PeerAnswer } from '../src/ledger/channel.js';
 import { fabricSign } from '../src/ledger/fabric-signature.js';
 import { endorse } from '../src/ledger/endorse.js';
 import { identityOf, signedBy } from './sample-endorsement.js';

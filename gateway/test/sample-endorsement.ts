@@ -1,7 +1,7 @@
 // What a peer's signature looks like: the key and the certificate are nobody's.
 import messages from 'fabric-protos';
 import { concatBytes } from '@yinzhao/verifier/format/bytes';
-import type { PeerSignature } from '../src/ledger/fabric-channel.js';
+import type { PeerSignature } from '../src/ledger/channel.js';
 import { fabricSign } from '../src/ledger/fabric-signature.js';
 
 export const peerKey = `-----BEGIN PRIVATE KEY-----

@@ -1,5 +1,5 @@
 // A channel that does what a test tells it: faults that a real network shows too rarely to wait for.
-import type { FabricChannel, Peer, PeerAnswer, Proposal } from '../src/ledger/fabric-channel.js';
+import type { FabricChannel, Peer, PeerAnswer, Proposal } from '../src/ledger/channel.js';
 import type { LedgerBlock, LedgerTransaction } from '../src/ledger/fabric-messages.js';
 import { signedBy } from './sample-endorsement.js';
 

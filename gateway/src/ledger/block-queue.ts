@@ -1,4 +1,4 @@
-import type { FabricChannel } from './fabric-channel.js';
+import type { FabricChannel } from './channel.js';
 import type { LedgerBlock } from './fabric-messages.js';
 import { followBlocks, type BlockFollower } from './follow-blocks.js';
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.js';
-import type { FabricChannel } from './fabric-channel.js';
+import type { FabricChannel } from './channel.js';
 import { followBlocks } from './follow-blocks.js';
 
 export interface Commit {

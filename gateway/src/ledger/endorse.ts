@@ -2,7 +2,7 @@ import { decodeLedgerError, type LedgerError } from '@yinzhao/chaincode';
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { GatewayError } from '../errors.js';
 import { endorsementFault } from './endorsement.js';
-import type { Peer, PeerAnswer, Proposal } from './fabric-channel.js';
+import type { Peer, PeerAnswer, Proposal } from './channel.js';
 
 /** What enough organisations agree on. */
 export type Endorsed =

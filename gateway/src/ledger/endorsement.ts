@@ -1,5 +1,5 @@
 import { concatBytes } from '@yinzhao/verifier/format/bytes';
-import type { PeerAnswer } from './fabric-channel.js';
+import type { PeerAnswer } from './channel.js';
 import { readIdentity } from './fabric-messages.js';
 import { fabricVerify } from './fabric-signature.js';
 

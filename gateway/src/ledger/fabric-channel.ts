@@ -2,89 +2,20 @@ import './fabric-quiet.js';
 import { Gateway, type X509Identity } from 'fabric-network';
 import type { Channel, Endorsement, IdentityContext } from 'fabric-common';
 import { GatewayError } from '../errors.js';
+import type {
+  BlockStream,
+  Envelope,
+  FabricChannel,
+  LedgerIdentity,
+  Peer,
+  PeerAnswer,
+  PeerSignature,
+  Proposal,
+} from './channel.js';
+import { followDeliver, type DeliverStream } from './deliver.js';
 import { fabricSign, type FabricSign } from './fabric-signature.js';
-import { readBlock, signedResult, type BlockMessage, type LedgerBlock } from './fabric-messages.js';
+import { signedResult, type LedgerBlock } from './fabric-messages.js';
 import { Unreachable } from './unreachable.js';
-
-/** An identity of the Fabric network, as PEM texts. */
-export interface LedgerIdentity {
-  readonly mspId: string;
-  readonly certificate: string;
-  readonly privateKey: string;
-}
-
-export interface Peer {
-  readonly name: string;
-  readonly mspId: string;
-}
-
-/** What a peer says to a proposal. */
-export interface PeerAnswer {
-  readonly peer: Peer;
-  /** 200: endorsed. 500: refused by the chaincode, or the peer could not run it. */
-  readonly status: number;
-  readonly message: string;
-  /** What the peer's signature covers: proposal, answer, event, reads and writes. Compared between peers. */
-  readonly payload: Uint8Array;
-  /** What the chaincode answered, taken from the payload. */
-  readonly result: Uint8Array;
-  /** Who has signed the payload; null where nobody has, as under a refusal. */
-  readonly endorsement: PeerSignature | null;
-}
-
-export interface PeerSignature {
-  /** The signer, as Fabric's messages name it. */
-  readonly endorser: Uint8Array;
-  /** Over payload ‖ endorser. */
-  readonly signature: Uint8Array;
-}
-
-/** A proposal under one transaction id, signed once and the same for every peer. */
-export interface Proposal {
-  readonly transactionId: string;
-  /** @throws Error where the peer does not answer in time or refuses the proposal itself */
-  readonly ask: (peer: Peer, timeoutMs: number) => Promise<PeerAnswer>;
-  /** The transaction with these peers' endorsements, signed. */
-  readonly envelope: (endorsers: readonly Peer[]) => Envelope;
-}
-
-/** A signed transaction; opaque, and the same bytes however often it is sent. */
-export type Envelope = Buffer;
-
-export interface BlockStream {
-  readonly close: () => void;
-}
-
-/** One channel of a Fabric network seen with one identity: the single calls, without judgement. */
-export interface FabricChannel {
-  /** Own organisation's peers first. */
-  readonly peers: readonly Peer[];
-  readonly orderers: readonly string[];
-  readonly propose: (
-    chaincode: string,
-    name: string,
-    parameters: readonly Uint8Array[],
-  ) => Proposal;
-  /**
-   * @returns the orderer's status, `SUCCESS` for enqueued, and what it says to it
-   * @throws Unreachable where it was not sent; after any other error the orderer may have it
-   */
-  readonly broadcast: (
-    orderer: string,
-    envelope: Envelope,
-    timeoutMs: number,
-  ) => Promise<{ readonly status: string; readonly info: string }>;
-  /**
-   * Blocks of the own organisation's peer from a number, or from the newest, on. Ends with one call of `onEnd`.
-   * @param onBlock - called in order
-   */
-  readonly blocks: (
-    start: number | 'newest',
-    onBlock: (block: LedgerBlock) => void,
-    onEnd: (error: Error) => void,
-  ) => Promise<BlockStream>;
-  readonly close: () => void;
-}
 
 /** How long a connection may take to come up before the node counts as unreachable. */
 const readyTimeoutMs = 1500;
@@ -262,41 +193,21 @@ async function openBlocks(
     eventer.disconnect();
     throw error;
   }
-  const stream = deliverStream(eventer);
-  let ended = false;
-  const end = (error: Error): void => {
-    if (ended) return;
-    ended = true;
-    eventer.disconnect();
-    onEnd(error);
-  };
-  stream.on('data', (response: DeliverResponse) => {
-    if (ended) return;
-    if (response.Type === 'block') onBlock(readBlock(response.block));
-    else end(new Error(`deliver status ${response.status}`));
-  });
-  stream.on('error', end);
-  stream.on('end', () => {
-    end(new Error('the peer has ended the stream'));
-  });
-  stream.write(request.getSignedEnvelope());
+  const stop = followDeliver(
+    deliverStream(eventer),
+    request.getSignedEnvelope(),
+    onBlock,
+    (error) => {
+      eventer.disconnect();
+      onEnd(error);
+    },
+  );
   return {
     close: () => {
-      ended = true;
+      stop();
       eventer.disconnect();
     },
   };
-}
-
-type DeliverResponse =
-  | { readonly Type: 'block'; readonly block: BlockMessage }
-  | { readonly Type: 'status'; readonly status: number };
-
-interface DeliverStream {
-  on(event: 'data', handler: (response: DeliverResponse) => void): void;
-  on(event: 'error', handler: (error: Error) => void): void;
-  on(event: 'end', handler: () => void): void;
-  write(envelope: unknown): void;
 }
 
 function deliverStream(eventer: object): DeliverStream {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.js';
-import type { BlockStream, FabricChannel } from './fabric-channel.js';
+import type { BlockStream, FabricChannel } from './channel.js';
 import type { LedgerBlock } from './fabric-messages.js';
 
 export interface BlockFollower {

@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import { askAgain } from './ask-again.js';
+import type { FabricChannel, LedgerIdentity, Proposal } from './channel.js';
 import { watchCommits, type CommitWatch } from './commit-watch.js';
 import { endorse } from './endorse.js';
-import {
-  openFabricChannel,
-  type FabricChannel,
-  type LedgerIdentity,
-  type Proposal,
-} from './fabric-channel.js';
+import { openFabricChannel } from './fabric-channel.js';
 import { createOrder } from './order.js';
 import { createSubmit, resultOf, type Committed, type SubmitTimeouts } from './submit.js';
 import {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.js';
 import { throwIfOwnFault } from './endorse.js';
-import type { Envelope, FabricChannel } from './fabric-channel.js';
+import type { Envelope, FabricChannel } from './channel.js';
 import { Unreachable } from './unreachable.js';
 
 /**

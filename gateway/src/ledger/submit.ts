@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.js';
 import { askAgain } from './ask-again.js';
 import type { Commit, CommitWatch } from './commit-watch.js';
 import { endorse, type Endorsed, type EndorseOptions } from './endorse.js';
-import type { FabricChannel, Peer, Proposal } from './fabric-channel.js';
+import type { FabricChannel, Peer, Proposal } from './channel.js';
 import type { Order } from './order.js';
 
 export interface SubmitTimeouts {

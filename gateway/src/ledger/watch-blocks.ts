@@ -1,7 +1,7 @@
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { GatewayError } from '../errors.js';
 import { queueBlocks } from './block-queue.js';
-import type { FabricChannel } from './fabric-channel.js';
+import type { FabricChannel } from './channel.js';
 import type { LedgerBlock } from './fabric-messages.js';
 
 /** Where reading goes on after a restart; kept with whatever the handler makes of the blocks. */
