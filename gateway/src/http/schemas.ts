@@ -3,7 +3,7 @@ import { statusActions } from '../issue/change-status.js';
 import { statusNames } from '../issue/view.js';
 import { scopes } from '../issue/scope.js';
 import { licenceStates } from '../store/licence.js';
-import { statementStates } from '../store/statement.js';
+import { waitingStates } from '../store/waiting.js';
 import type { JsonSchema } from '../types/json-schema.js';
 import { problems } from './problems.js';
 
@@ -57,7 +57,7 @@ export const licenceSchema = closed(licenceProperties);
 export const statusChangeSchema = closed({
   identifier: identifierSchema,
   status: { enum: statusNames },
-  state: { enum: statementStates },
+  state: { enum: waitingStates },
   time: instant,
   object: digest,
 });

@@ -2,6 +2,7 @@ import { Schema, type Model } from 'mongoose';
 import { insert } from './insert.js';
 import { plain } from './plain.js';
 import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
+import { inOrder, waitingUnder } from './waiting.js';
 
 /** draft: not signed yet · signed: waits for a group · anchoring: in a group · anchored: in the log · receipted: endorsed. */
 export const licenceStates = [
@@ -140,64 +141,12 @@ export async function pendingLicences(
 ): Promise<Pick<LicenceRecord, 'object' | 'kind'>[]> {
   if (limit <= 0) return [];
   const found = await licences
-    .find({ certificate, state: 'signed' })
+    .find(waitingUnder(certificate))
     .select({ object: 1, kind: 1 })
-    .sort({ _id: 1 })
+    .sort(inOrder)
     .limit(limit)
     .lean();
   return found.map((licence) => plain<LicenceRecord>(licence));
-}
-
-/** Marks credentials as being in a group, those that are still in none. */
-export async function markCut(
-  licences: LicenceModel,
-  objects: readonly string[],
-  groupNumber: number,
-): Promise<void> {
-  await licences.updateMany(
-    { object: { $in: objects }, state: 'signed' },
-    { $set: { state: 'anchoring', groupNumber } },
-  );
-}
-
-/** Credentials of a group that stands in the log: the first has the leaf `first`. */
-export async function markAnchored(
-  licences: LicenceModel,
-  objects: readonly string[],
-  groupNumber: number,
-  first: number,
-): Promise<void> {
-  if (objects.length === 0) return;
-  const steps = objects.map((object, at) => ({
-    updateOne: {
-      filter: { object, state: { $in: ['signed', 'anchoring'] as const } },
-      update: { $set: { state: 'anchored' as const, groupNumber, leafIndex: first + at } },
-    },
-  }));
-  await licences.bulkWrite(steps, { ordered: false });
-}
-
-/** Another group holds the number: the credentials wait for a group again. */
-export async function releaseCut(
-  licences: LicenceModel,
-  objects: readonly string[],
-  groupNumber: number,
-): Promise<void> {
-  await licences.updateMany(
-    { object: { $in: objects }, state: 'anchoring', groupNumber },
-    { $set: { state: 'signed' }, $unset: { groupNumber: 1 } },
-  );
-}
-
-export async function markRefused(
-  licences: LicenceModel,
-  objects: readonly string[],
-  refusal: string,
-): Promise<void> {
-  await licences.updateMany(
-    { object: { $in: objects }, state: { $in: ['signed', 'anchoring'] } },
-    { $set: { state: 'refused', refusal } },
-  );
 }
 
 /** A quorum has endorsed the log up to this size. Resolves to the number of licences that have a receipt now. */

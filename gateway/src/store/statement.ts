@@ -2,15 +2,14 @@ import type { Model } from 'mongoose';
 import { insert } from './insert.js';
 import { plain } from './plain.js';
 import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
-
-export const statementStates = ['signed', 'anchoring', 'anchored', 'refused'] as const;
+import { inOrder, waitingStates, waitingUnder } from './waiting.js';
 
 /** A change of status that was asked for, on its way into the log. */
 export interface StatementRecord {
   /** SM3 of the statement, hexadecimal. */
   readonly object: string;
   readonly statement: Uint8Array;
-  readonly state: (typeof statementStates)[number];
+  readonly state: (typeof waitingStates)[number];
   readonly log: string;
   /** Of the group that is to carry it: SM3 of the issuing certificate, hexadecimal. */
   readonly certificate: string;
@@ -32,7 +31,7 @@ export type StatementModel = Model<StatementRecord>;
 export const statementSchema = schemaOf<StatementRecord>({
   object: text,
   statement: bytes,
-  state: { ...text, enum: statementStates },
+  state: { ...text, enum: waitingStates },
   log: text,
   certificate: text,
   identifier: text,
@@ -72,59 +71,6 @@ export async function pendingStatements(
   limit: number,
 ): Promise<StatementRecord[]> {
   if (limit <= 0) return [];
-  const found = await statements
-    .find({ certificate, state: 'signed' })
-    .sort({ _id: 1 })
-    .limit(limit)
-    .lean();
+  const found = await statements.find(waitingUnder(certificate)).sort(inOrder).limit(limit).lean();
   return found.map((statement) => plain<StatementRecord>(statement));
-}
-
-export async function markStatementsCut(
-  statements: StatementModel,
-  objects: readonly string[],
-  groupNumber: number,
-): Promise<void> {
-  await statements.updateMany(
-    { object: { $in: objects }, state: 'signed' },
-    { $set: { state: 'anchoring', groupNumber } },
-  );
-}
-
-export async function markStatementsAnchored(
-  statements: StatementModel,
-  objects: readonly string[],
-  groupNumber: number,
-  first: number,
-): Promise<void> {
-  if (objects.length === 0) return;
-  const steps = objects.map((object, at) => ({
-    updateOne: {
-      filter: { object, state: { $in: ['signed', 'anchoring'] } },
-      update: { $set: { state: 'anchored', groupNumber, leafIndex: first + at } },
-    },
-  }));
-  await statements.bulkWrite(steps as never, { ordered: false });
-}
-
-export async function releaseStatements(
-  statements: StatementModel,
-  objects: readonly string[],
-  groupNumber: number,
-): Promise<void> {
-  await statements.updateMany(
-    { object: { $in: objects }, state: 'anchoring', groupNumber },
-    { $set: { state: 'signed' }, $unset: { groupNumber: 1 } },
-  );
-}
-
-export async function markStatementsRefused(
-  statements: StatementModel,
-  objects: readonly string[],
-  refusal: string,
-): Promise<void> {
-  await statements.updateMany(
-    { object: { $in: objects }, state: { $in: ['signed', 'anchoring'] } },
-    { $set: { state: 'refused', refusal } },
-  );
 }

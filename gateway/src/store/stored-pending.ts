@@ -12,22 +12,10 @@ import {
   unfinishedGroups,
   type GroupName,
 } from './group.js';
-import {
-  markAnchored,
-  markCut,
-  markRefused,
-  markStatus,
-  pendingLicences,
-  releaseCut,
-} from './licence.js';
-import {
-  markStatementsAnchored,
-  markStatementsCut,
-  markStatementsRefused,
-  pendingStatements,
-  releaseStatements,
-} from './statement.js';
+import { markStatus, pendingLicences } from './licence.js';
+import { pendingStatements } from './statement.js';
 import type { Store } from './store.js';
+import { markAnchored, markCut, markRefused, releaseCut } from './waiting.js';
 
 type Kept = Pick<Store, 'licences' | 'statements' | 'groups'>;
 
@@ -56,27 +44,27 @@ export function storedPending(store: Kept, engine: Pick<Engine, 'sm3'>): Pending
       await keepGroup(groups, nameOf(cut), cut.group);
       const { entries, changes } = itemsOf(cut.group);
       await markCut(licences, entries, cut.number);
-      await markStatementsCut(statements, changes, cut.number);
+      await markCut(statements, changes, cut.number);
     },
     replace: (key, empty) => replaceGroup(groups, nameOf(key), empty),
     anchored: async (key, placed) => {
       const { entries, changes } = await keptItems(key);
       await markAnchored(licences, entries, key.number, placed.first);
       const first = placed.first + placed.entries;
-      await markStatementsAnchored(statements, changes, key.number, first);
+      await markAnchored(statements, changes, key.number, first);
       await followStatuses(store, key);
       await finishGroup(groups, nameOf(key), 'anchored', placed.first);
     },
     release: async (key) => {
       const { entries, changes } = await keptItems(key);
       await releaseCut(licences, entries, key.number);
-      await releaseStatements(statements, changes, key.number);
+      await releaseCut(statements, changes, key.number);
       await finishGroup(groups, nameOf(key), 'released', null);
     },
     refuse: async (_log, objects, code) => {
       const names = objects.map(toHex);
       await markRefused(licences, names, code);
-      await markStatementsRefused(statements, names, code);
+      await markRefused(statements, names, code);
     },
   };
 }
