@@ -19,6 +19,8 @@ const base = {
 };
 
 export default {
+  // Only for tests that fail: a machine with much to do is no reason to.
+  testTimeout: 60_000,
   projects: [
     {
       ...base,

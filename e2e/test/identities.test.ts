@@ -80,7 +80,7 @@ describe('an identity without the attribute', () => {
     } finally {
       ledger.close();
     }
-  }, 30_000);
+  });
 });
 
 describe('a revoked identity', () => {

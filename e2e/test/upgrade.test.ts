@@ -67,5 +67,5 @@ describe('an upgrade of the chaincode', () => {
     const { logs, heads } = await auditPeer(own.network, 'market', engine);
     expect(logs[body.log]?.size).toBe(2 * anchored);
     expect(heads).toEqual(logs);
-  }, 30_000);
+  });
 });

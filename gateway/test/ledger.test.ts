@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ledgerOn, type Ledger } from '../src/ledger/ledger.js';
 import { Unreachable } from '../src/ledger/unreachable.js';
@@ -12,10 +13,10 @@ import {
   type ScriptedChannel,
   type ScriptedOptions,
 } from './scripted-channel.js';
+import { until } from './until.js';
 
 const timeouts = { endorseMs: 100, orderMs: 100, resendMs: 60, sends: 3 };
 const success = { status: 'SUCCESS', info: '' };
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const newest = (channel: ScriptedChannel): string =>
   channel.sent.at(-1)?.[1].replace('envelope of ', '') ?? '';
 
@@ -374,13 +375,16 @@ describe('closing', () => {
       load: () => Promise.resolve(0),
       save: (next: number) => Promise.resolve(void saved.push(next)),
     };
-    const watches = await Promise.all([5, 20].map((ms) => ledger.watch(position, () => pause(ms))));
-    await pause(1);
+    const releases: (() => void)[] = [];
+    const hold = (): Promise<void> => new Promise((resolve) => releases.push(resolve));
+    const watches = await Promise.all([1, 2].map(() => ledger.watch(position, hold)));
+    await until(() => releases.length === 2);
     ledger.close();
+    for (const release of releases) release();
     await Promise.all(watches.map(({ ended }) => ended));
     expect(saved).toEqual([1, 1]);
     channel.deliver([]);
-    await pause(5);
+    await setImmediate();
     expect(saved).toEqual([1, 1]);
     const late = await ledger.watch(position, () => Promise.resolve());
     await late.ended;
@@ -437,7 +441,9 @@ describe('the commit watch', () => {
     const { channel, ledger } = await open({});
     channel.deliver([]);
     channel.reset(1);
-    await pause(500);
+    // Opened again where it was, then at the newest to compare.
+    await until(() => channel.opened.length === 3);
+    await setImmediate();
     await expect(ledger.submit('f', [])).rejects.toMatchObject({
       code: 'LEDGER_HISTORY_BROKEN',
       transactionId: 'tx-1',

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { watchBlocks, type BlockPosition } from '../src/ledger/watch-blocks.js';
 import { scriptedChannel } from './scripted-channel.js';
+import { until } from './until.js';
 
 function memoryPosition(start = 0): BlockPosition & { saved: number[] } {
   const saved: number[] = [];
@@ -14,7 +16,12 @@ function memoryPosition(start = 0): BlockPosition & { saved: number[] } {
   };
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** A step that somebody waits for. */
+function step(): { readonly taken: Promise<void>; readonly take: () => void } {
+  let take: () => void = () => undefined;
+  const taken = new Promise<void>((resolve) => (take = resolve));
+  return { taken, take };
+}
 
 describe('watching blocks', () => {
   it('hands them over one at a time and saves the position after each', async () => {
@@ -23,13 +30,13 @@ describe('watching blocks', () => {
     const events: string[] = [];
     const watch = await watchBlocks(channel, position, async ({ number }) => {
       events.push(`begin ${number}`);
-      await pause(5);
+      await sleep(5);
       events.push(`end ${number}`);
     });
-    await pause(1);
+    await until(() => events.length > 0);
     channel.deliver([]);
     channel.deliver([]);
-    await pause(40);
+    await until(() => position.saved.length === 3);
     watch.close();
     await watch.ended;
     expect(events).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
@@ -39,17 +46,23 @@ describe('watching blocks', () => {
   it('lets the block in hand finish when it is closed', async () => {
     const channel = scriptedChannel();
     const position = memoryPosition();
-    const watch = await watchBlocks(channel, position, () => pause(20));
-    await pause(5);
+    const [begun, gate] = [step(), step()];
+    const watch = await watchBlocks(channel, position, async () => {
+      begun.take();
+      await gate.taken;
+    });
+    await begun.taken;
     watch.close();
+    gate.take();
     await watch.ended;
     expect(position.saved).toEqual([1]);
   });
 
   it('does not pass over a block that is missing', async () => {
     const channel = scriptedChannel({ pruned: true });
-    const watch = await watchBlocks(channel, memoryPosition(), () => Promise.resolve());
-    await pause(1);
+    const position = memoryPosition();
+    const watch = await watchBlocks(channel, position, () => Promise.resolve());
+    await until(() => position.saved.length === 1);
     channel.breakStream(new Error('gone'));
     channel.deliver([]);
     channel.deliver([]);
@@ -68,9 +81,9 @@ describe('watching blocks', () => {
     const watch = await watchBlocks(channel, memoryPosition(1), ({ number }) =>
       Promise.resolve(void seen.push(number)),
     );
-    await pause(150);
+    await sleep(150);
     channel.deliver([]);
-    await pause(5);
+    await until(() => seen.length > 0);
     watch.close();
     await watch.ended;
     expect(seen).toEqual([1]);
@@ -95,9 +108,9 @@ describe('watching blocks', () => {
     const watch = await watchBlocks(starting, memoryPosition(2), ({ number }) =>
       Promise.resolve(void seen.push(number)),
     );
-    await pause(600);
+    await until(() => seen.length === 3);
     channel.deliver([]);
-    await pause(5);
+    await until(() => seen.length === 4);
     watch.close();
     await watch.ended;
     expect(seen).toEqual([2, 3, 4, 5]);
@@ -113,7 +126,7 @@ describe('watching blocks', () => {
       save: (...last) => Promise.resolve(void saved.push(last)),
     };
     const before = await watchBlocks(channel, position, () => Promise.resolve());
-    await pause(5);
+    await until(() => saved.length === 2);
     before.close();
     await before.ended;
     expect(saved.map(([next]) => next)).toEqual([1, 2]);
@@ -125,8 +138,9 @@ describe('watching blocks', () => {
 
   it('nor while it is watching', async () => {
     const channel = scriptedChannel();
-    const watch = await watchBlocks(channel, memoryPosition(), () => Promise.resolve());
-    await pause(5);
+    const position = memoryPosition();
+    const watch = await watchBlocks(channel, position, () => Promise.resolve());
+    await until(() => position.saved.length === 1);
     channel.reset(5);
     await expect(watch.ended).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
   });
@@ -134,18 +148,16 @@ describe('watching blocks', () => {
   it('stops taking blocks while the handler is slow, and misses none', async () => {
     const channel = scriptedChannel();
     const seen: number[] = [];
-    let release: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const [begun, gate] = [step(), step()];
     const watch = await watchBlocks(channel, memoryPosition(), async ({ number }) => {
-      await gate;
+      begun.take();
+      await gate.taken;
       seen.push(number);
     });
-    await pause(1);
+    await begun.taken;
     for (let i = 0; i < 70; i++) channel.deliver([]);
-    release();
-    await pause(20);
+    gate.take();
+    await until(() => seen.length === 71);
     // After 65 the stream was closed; it is opened again where it was closed.
     expect(seen).toEqual(Array.from({ length: 71 }, (_, i) => i));
     expect(channel.opened).toEqual([0, 65]);

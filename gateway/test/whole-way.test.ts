@@ -19,6 +19,7 @@ import { memorySource } from './memory-source.js';
 import { sampleBundle } from './sample-bundle.js';
 import { refound, sampleCity, scratchFolders } from './sample-city.js';
 import { openOffices } from './three-offices.js';
+import { until } from './until.js';
 
 const engine = nodeEngine();
 const folders = scratchFolders();
@@ -65,7 +66,7 @@ beforeAll(async () => {
   const log = members[0]?.log ?? '';
   const digest = engine.sm3(certificate);
   body = { id: 'DEPARTMENT', log, certificate, digest, key: held(issuing.publicKey) };
-}, 30_000);
+});
 afterAll(async () => {
   for (const signer of signers) await signer.close();
   folders.remove();
@@ -118,15 +119,9 @@ describe('the whole way', () => {
       onAnchored: () => undefined,
       onProblem: (error) => problems.push(error),
     });
-    const until = async (size: number): Promise<void> => {
-      for (const end = Date.now() + 10_000; sizes.at(-1) !== size;) {
-        if (Date.now() > end) throw new Error(`in vain: ${problems.map(String).join(', ')}`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    };
     source.addEntries(body.log, body.digest, sampleEntries(300, 'whole', engine));
     batcher.wake(300);
-    await until(300);
+    await until(() => sizes.at(-1) === 300);
     source.addStatement(body.digest, {
       log: body.log,
       leafIndex: 7,
@@ -136,7 +131,7 @@ describe('the whole way', () => {
       time: Date.now(),
     });
     batcher.wake();
-    await until(301);
+    await until(() => sizes.at(-1) === 301);
     await batcher.close();
     await checkpoints.close();
     expect(problems).toEqual([]);
@@ -147,5 +142,5 @@ describe('the whole way', () => {
     const checked = await checkNote(opened.note, body.log, trust, home.mirror, engine);
     expect(checked).toMatchObject({ size: 301, status: { sequence: 1 } });
     await offices.close();
-  }, 30_000);
+  });
 });

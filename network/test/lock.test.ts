@@ -149,4 +149,4 @@ it('many that find a dead lock get it one after another', async () => {
   );
   expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
   expect(readFileSync(log, 'utf8')).toBe('begin\nend\n'.repeat(6));
-}, 20_000);
+});

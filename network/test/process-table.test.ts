@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { markedProcesses, marksOf, memoryOf, startOf, stateIn } from '../src/process-table.js';
+import { until } from './fixtures/until.js';
 
 it('marks, start and memory of a process, and nothing after its end', async () => {
   const env = { YINZHAO_NETWORK: 'table-test', YINZHAO_PROCESS: 'sleeper' };
   const child = spawn('/bin/sleep', ['30'], { env, stdio: 'ignore' });
   const pid = child.pid ?? 0;
   try {
-    await pause(100);
+    await until(() => marksOf(pid) !== null && (memoryOf(pid) ?? 0) > 100_000);
     expect(marksOf(pid)).toEqual({ network: 'table-test', process: 'sleeper' });
     expect(markedProcesses('table-test')).toEqual([{ pid, process: 'sleeper' }]);
     expect(startOf(pid)).toMatch(/\d/);

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { networkFiles } from '../src/layout.js';
 import { startOf } from '../src/process-table.js';
 import {
@@ -21,6 +20,7 @@ import {
   stopProcess,
 } from '../src/processes.js';
 import type { ProcessPlan, ProcessRecord } from '../src/processes.js';
+import { until } from './fixtures/until.js';
 
 let folder: string;
 let network: string;
@@ -47,8 +47,8 @@ const WAIT = 'exec sleep 60';
 async function foreignProcess(environment: Record<string, string> = {}): Promise<ProcessRecord> {
   const child = spawn('/bin/sh', ['-c', WAIT], { env: environment, stdio: 'ignore' });
   foreign.push(child);
-  await pause(50);
   const pid = child.pid ?? 0;
+  await until(() => startOf(pid) !== null);
   return { name: 'a', pid, started: startOf(pid) ?? '' };
 }
 
@@ -58,7 +58,7 @@ it('a process is started with its mark, its environment and its log, and found a
     network,
     plan('a', `echo "$GREETING $YINZHAO_PROCESS"; ${WAIT}`),
   );
-  await pause(100);
+  await until(() => logTail(folder, 'a', 5) !== '');
   expect(findProcess(folder, network, 'a')).toEqual(record);
   expect(findProcess(folder, 'another network', 'a')).toBeNull();
   expect(logTail(folder, 'a', 5)).toBe('hello a');
@@ -72,7 +72,7 @@ it('what a process that panicked said last is its reason, not the end of its sta
     network,
     plan('a', `printf 'begun\\npanic: no disk\\n${stack}\\n'`),
   );
-  await ended(record, 2_000);
+  await ended(record, 20_000);
   const words = lastWords(folder, 'a', 4).split('\n');
   expect(words).toEqual(['panic: no disk', 'frame 0', 'frame 1', 'frame 2']);
   expect(logTail(folder, 'a', 1)).toBe('frame 29');
@@ -82,7 +82,7 @@ it('a record that a power cut emptied is none, and the process is found by its m
   const { name, pid } = await startProcess(folder, network, plan('a', WAIT));
   writeFileSync(join(folder, 'processes', 'a.json'), '');
   expect(findProcess(folder, network, 'a')).toBeNull();
-  await pause(100);
+  await until(() => listProcesses(folder, network).length > 0);
   expect(listProcesses(folder, network)).toMatchObject([{ name, pid }]);
 });
 
@@ -94,7 +94,7 @@ it('it inherits nothing but PATH and HOME', async () => {
       network,
       plan('a', `env | cut -d= -f1 | sort | tr '\\n' ' '; ${WAIT}`),
     );
-    await pause(200);
+    await until(() => logTail(folder, 'a', 1).includes('YINZHAO_PROCESS'));
     const names = logTail(folder, 'a', 1).trim().split(' ');
     expect(names.filter((name) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name))).toEqual([
       'GREETING',
@@ -110,7 +110,7 @@ it('it inherits nothing but PATH and HOME', async () => {
 
 it('what it writes can be read by its owner only', async () => {
   await startProcess(folder, network, plan('a', `touch made; ${WAIT}`));
-  await pause(200);
+  await until(() => existsSync(join(folder, 'made')));
   expect(statSync(join(folder, 'made')).mode & 0o777).toBe(0o600);
 });
 
@@ -123,9 +123,9 @@ it('stop ends it, and one that will not hear after a while', async () => {
   const deaf = await startProcess(
     folder,
     network,
-    plan('b', `trap '' TERM; while :; do sleep 0.05; done`),
+    plan('b', `trap '' TERM; echo deaf; while :; do sleep 0.05; done`),
   );
-  await pause(100);
+  await until(() => logTail(folder, 'b', 1) === 'deaf');
   await stopProcess(folder, network, deaf, 300);
   expect(isAlive(deaf)).toBe(false);
 });
@@ -160,10 +160,10 @@ it('a process that nobody wrote down is found by its mark and adopted', async ()
 
 it('a renamed process keeps running, and its log goes with it', async () => {
   const old = await startProcess(folder, network, plan('a', `echo old; ${WAIT}`));
-  await pause(50);
+  await until(() => logTail(folder, 'a', 5) === 'old');
   await stopProcess(folder, network, old);
   const next = await startProcess(folder, network, plan('a.next', `echo new; ${WAIT}`));
-  await pause(50);
+  await until(() => logTail(folder, 'a.next', 5) === 'new');
   renameProcess(folder, next, 'a');
   expect(findProcess(folder, network, 'a.next')).toBeNull();
   expect(findProcess(folder, network, 'a')).toEqual({ ...next, name: 'a' });
@@ -173,7 +173,7 @@ it('a renamed process keeps running, and its log goes with it', async () => {
 
 it('the end of a process is noticed, a zombie is none', async () => {
   const record = await startProcess(folder, network, plan('a', 'exit 3'));
-  await expect(ended(record, 5_000)).resolves.toBe(true);
+  await expect(ended(record, 20_000)).resolves.toBe(true);
   expect(findProcess(folder, network, 'a')).toBeNull();
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, jest } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { encodeCheckpoint, type Checkpoint } from '@yinzhao/verifier/format/checkpoint';
 import { encodeCredentialContent } from '@yinzhao/verifier/format/credential';
@@ -19,7 +19,6 @@ import { openSigner, type SignerOptions } from '../src/open-signer.js';
 import type { OpenSigner, Signer } from '../src/signer.js';
 
 // Disks that sync slowly, on machines with other things to do.
-jest.setTimeout(60_000);
 
 export const engine = nodeEngine();
 export const start = Date.UTC(2026, 10, 24);

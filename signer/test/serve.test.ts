@@ -219,7 +219,7 @@ describe('a signer behind its socket', () => {
   });
 
   it('lets go of who lets a frame drip', async () => {
-    const { path } = await service({ frameTime: 200, idleTime: 2000 });
+    const { path } = await service({ frameTime: 200, idleTime: 60_000 });
     const began = Date.now();
     const socket = connect(path);
     socket.write(Uint8Array.of(0, 0, 4, 0));
@@ -230,7 +230,7 @@ describe('a signer behind its socket', () => {
     await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(drip);
     expect(answered).not.toHaveBeenCalled();
-    expect(Date.now() - began).toBeLessThan(1500);
+    expect(Date.now() - began).toBeLessThan(30_000);
   });
 
   it('has room for sixteen clients', async () => {

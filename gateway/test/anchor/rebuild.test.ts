@@ -10,6 +10,7 @@ import { openMirror, type Mirror } from '../../src/log/mirror.js';
 import { memorySource, type MemorySource } from '../memory-source.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
 import { testSigner } from '../test-signer.js';
+import { reach } from '../three-offices.js';
 
 const engine = nodeEngine();
 const folders = scratchFolders();
@@ -50,7 +51,7 @@ const leaves = ({ items }: MemorySource) => [...items.values()].map(({ leafIndex
 describe('a rebuild', () => {
   it('gives each item its leaf again, once, and leaves the others waiting', async () => {
     for (const name of ['a', 'b', 'c']) await anchorOne(name);
-    await mirror.log(first.log).waitFor(6, 5000);
+    await reach(mirror.log(first.log), 6);
     const source = memorySource(engine);
     add(source, ['b', 'a', 'd', 'c']);
     const until = city.chain.blocks.length;

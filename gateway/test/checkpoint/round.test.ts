@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bodyRecord, type SampleBody } from '@yinzhao/e2e/parties';
 import { decodeCheckpoint, encodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
@@ -16,8 +17,9 @@ import { openCheckpoints, type CheckpointOptions } from '../../src/checkpoint/ch
 import { checkpointRound, type RoundResult } from '../../src/checkpoint/round.js';
 import { answerNote } from '../../src/witness/answer.js';
 import { encodeAddCheckpoint } from '../../src/witness/wire.js';
-import { openOffices, type Office, type Offices } from '../three-offices.js';
+import { openOffices, reach, type Office, type Offices } from '../three-offices.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
+import { until } from '../until.js';
 
 const engine = nodeEngine();
 const folders = scratchFolders();
@@ -122,6 +124,7 @@ describe('a round', () => {
     market.peer.hold();
     await offices.log(3);
     const running = round();
+    // Nobody can be told that it waits: a release that comes early costs the test its point, not its truth.
     setTimeout(market.peer.release, 50);
     expect(sizeOf(await running)).toBe(3);
   });
@@ -281,8 +284,8 @@ describe('a witness', () => {
       size: { value: 3 },
     }) as Offices['round']['log'];
     await offices.log(0, [about(1)]);
-    await police.mirror.log(hiding.origin).waitFor(4, 5000);
-    await market.mirror.log(hiding.origin).waitFor(4, 5000);
+    await reach(police.mirror.log(hiding.origin), 4);
+    await reach(market.mirror.log(hiding.origin), 4);
     const parts = { ...offices.round, log: hiding };
     const known = sizes();
     const fresh = await checkpointRound(parts, null, known);
@@ -361,12 +364,6 @@ describe('checkpoints', () => {
     });
     return { checkpoints, cosigned, saved, problems };
   };
-  const until = async (holds: () => boolean): Promise<void> => {
-    for (const end = performance.now() + 8000; !holds();) {
-      if (performance.now() > end) throw new Error('in vain');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
 
   it('follow the log and the trust bundle, and are kept', async () => {
     const { checkpoints, cosigned, saved } = await open();
@@ -396,7 +393,7 @@ describe('checkpoints', () => {
     const other = bodyRecord(city.bodies[2] as SampleBody, { version: 2, state: 1 });
     offices.pass(500_000);
     await city.chain.enact(other);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     expect(cosigned).toHaveLength(1);
     offices.pass(100_000);
     // Any block wakes them: nobody in a test waits ten minutes.
@@ -420,5 +417,5 @@ describe('checkpoints', () => {
     await until(() => cosigned.length > 0);
     expect(cosigned.at(-1)).toBe(5);
     await checkpoints.close();
-  }, 20_000);
+  });
 });

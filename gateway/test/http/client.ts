@@ -70,14 +70,16 @@ function expectProblem({ status, headers, bytes }: Reply): void {
   if (/\bat \S+:\d+|node_modules|\.ts\b/.test(text)) throw new Error(`tells too much: ${text}`);
 }
 
-/** Writes bytes and collects what comes back until it is enough, the other side ends, or for `ms`. */
+/**
+ * Writes bytes and collects what comes back until it is enough or the other side ends.
+ * @throws Error where it does neither: the time is only for tests that fail
+ */
 export function raw(
   port: number,
   parts: readonly string[],
-  ms = 3000,
   isEnough: (text: string) => boolean = () => false,
 ): Promise<string> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
     const end = (): void => {
@@ -85,7 +87,10 @@ export function raw(
       socket.destroy();
       resolve(text);
     };
-    const timer = setTimeout(end, ms);
+    const timer = setTimeout(() => {
+      socket.destroy();
+      reject(new Error(`the other side does not end: ${text}`));
+    }, 30_000);
     socket.on('data', (chunk) => {
       text += chunk.toString('utf8');
       if (isEnough(text)) end();

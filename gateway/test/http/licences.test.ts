@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeLicenceFile } from '@yinzhao/verifier/format/licence-file';
 import { decodeReceipt } from '@yinzhao/verifier/format/receipt';
 import { readAudit } from '../../src/store/audit.js';
@@ -8,7 +8,6 @@ import { sampleFields } from '../sample-fields.js';
 import { jsonOf, problemOf, raw } from './client.js';
 import { patient, serve, type Served } from './serve.js';
 
-jest.setTimeout(60_000);
 let world: World;
 let served: Served;
 let desk: string;
@@ -324,7 +323,7 @@ describe('POST /v1/licences:batch', () => {
     ].join('\r\n');
     const hasty = await serve(world, { ...patient, lineMs: 300 });
     const parts = [`${head}\r\n\r\n`, `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`];
-    const text = await raw(hasty.port, parts, 30_000, (so) => so.includes('CONTENT_TOO_SLOW'));
+    const text = await raw(hasty.port, parts, (so) => so.includes('CONTENT_TOO_SLOW'));
     await hasty.close();
     expect(hasty.defects).toEqual([]);
     expect(text).toContain('"line":1');

@@ -9,6 +9,7 @@ import { nodeEngine } from '@yinzhao/verifier/node';
 import { openMirror, type Mirror } from '../../src/log/mirror.js';
 import { openMonitor, type Monitor, type UnknownEntry } from '../../src/log/monitor.js';
 import { anchor, refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
+import { reach } from '../three-offices.js';
 
 const engine = nodeEngine();
 const folders = scratchFolders();
@@ -63,7 +64,7 @@ const log = async (body: SampleBody, number: number, name: string, isKnown: bool
   if (isKnown) for (const { object } of entries) known.add(toHex(object));
   const { size } = mirror.log(body.log);
   await anchor(city.chain.peer(), body.log, [signGroup(body, number, { entries })], engine);
-  await mirror.log(body.log).waitFor(size + 2, 5000);
+  await reach(mirror.log(body.log), size + 2);
 };
 
 describe('the monitor', () => {
@@ -92,7 +93,7 @@ describe('the monitor', () => {
     };
     const group = signGroup(first, 2, { statements: [statement] });
     await anchor(city.chain.peer(), first.log, [group], engine);
-    await mirror.log(first.log).waitFor(3, 5000);
+    await reach(mirror.log(first.log), 3);
     const monitor = await open();
     expect(alarms).toMatchObject([{ leafIndex: 2, kind: 5 }]);
     await monitor.close();

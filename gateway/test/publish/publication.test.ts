@@ -2,16 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote, encodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import { statusDigest } from '@yinzhao/verifier/format/status-digest';
@@ -32,7 +23,6 @@ import { openOffices, reach, type Offices } from '../three-offices.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
 import { until } from '../until.js';
 
-jest.setTimeout(60_000);
 const engine = nodeEngine();
 const folders = scratchFolders();
 let base: SampleCity;

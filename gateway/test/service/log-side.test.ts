@@ -1,14 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SampleBody } from '@yinzhao/e2e/parties';
 import type { SignerClient } from '@yinzhao/signer';
 import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
@@ -27,7 +18,6 @@ import { testNotary } from '../test-notary.js';
 import { testSigner } from '../test-signer.js';
 import { until } from '../until.js';
 
-jest.setTimeout(30_000);
 const engine = nodeEngine();
 const folders = scratchFolders();
 let base: SampleCity;
