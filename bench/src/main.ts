@@ -6,12 +6,14 @@ import type { BinaryChoice } from '@yinzhao/network';
 import { benchIssue } from './issue.js';
 import { benchNetwork } from './network.js';
 import { jsonLine, table, writeTable, type BenchResult } from './report.js';
+import { benchStatus } from './status.js';
 import { benchVerify } from './verify.js';
 
 const benches: Readonly<Record<string, (binaries: BinaryChoice) => Promise<BenchResult>>> = {
   network: benchNetwork,
   issue: benchIssue,
   verify: benchVerify,
+  status: benchStatus,
 };
 
 function binaries(): BinaryChoice {

@@ -77,9 +77,8 @@ export class RangeWriter {
 export class RangeReader {
   readonly #bytes: Uint8Array;
   readonly #fail: (message: string) => never;
-  #low = 0;
   #range = windowEnd - 1;
-  /** The stream's number less `low`, and how many bytes of the stream it has taken in. */
+  /** The stream's number less the interval's lower end, and how many bytes of the stream it has taken in. */
   #code = 0;
   #taken = 0;
 
@@ -94,13 +93,11 @@ export class RangeReader {
     const yes = this.#code < split;
     if (yes) this.#range = split;
     else {
-      this.#low = (this.#low + split) % windowEnd;
       this.#code -= split;
       this.#range -= split;
     }
     while (this.#range < shortest) {
       this.#take();
-      this.#low = (this.#low % shortest) * 256;
       this.#range *= 256;
     }
     return yes;
@@ -108,11 +105,21 @@ export class RangeReader {
 
   /** The stream has to be the very one that {@link RangeWriter.finish} makes. */
   finish(): void {
-    const { bytes, value } = shortestIn(this.#low, this.#range);
+    const low = this.#low();
+    const { bytes, value } = shortestIn(low, this.#range);
     const length = this.#taken - windowBytes + bytes;
-    if (this.#bytes.length !== length || this.#code !== value - this.#low) {
+    if (this.#bytes.length !== length || this.#code !== value - low) {
       this.#fail('the stream does not end as it has to');
     }
+  }
+
+  /** The interval's lower end, as the writer has it: not kept up to date, since only the end asks for it. */
+  #low(): number {
+    let window = 0;
+    for (let at = this.#taken - windowBytes; at < this.#taken; at++) {
+      window = window * 256 + (this.#bytes[at] ?? 0);
+    }
+    return (window - this.#code + windowEnd) % windowEnd;
   }
 
   /** The stream is as if followed by zeros, but not by more than the window holds. */
