@@ -63,6 +63,7 @@ export { evidenceFolder, type Evidence } from './witness/evidence.js';
 export { readMembers, type Member } from './witness/members.js';
 export {
   decodeAddCheckpoint,
+  encodeAddCheckpoint,
   maximumAddCheckpointBytes,
   wireOf,
   type AddCheckpoint,
