@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { openAudit, type AuditFile } from './audit/audit-file.js';
 import type { SignerContext } from './deeds/context.js';
@@ -35,6 +34,8 @@ export interface SignerOptions {
   readonly random: (length: number) => Uint8Array;
   /** Uses per key within any hour; usual: {@link usualQuota}. */
   readonly quota?: number;
+  /** An audit file that has as many is closed and the next one begun; usual: 32 MiB. */
+  readonly auditFileBytes?: number;
   /** Work of guessing the passphrase of a new keystore; usual: 32 MiB and a quarter of a second. */
   readonly work?: { readonly cost: number; readonly blockSize: number; readonly parallel: number };
 }
@@ -61,18 +62,22 @@ export async function openSigner(folder: string, options: SignerOptions): Promis
 async function openAuditOf(
   keystore: Keystore,
   quota: Quota,
-  { engine, now }: SignerOptions,
+  { engine, now, auditFileBytes: fileBytes }: SignerOptions,
 ): Promise<AuditFile> {
   const recent = now() - hour;
-  const path = join(keystore.folder, 'audit.log');
-  const audit = await openAudit(path, engine.sm3, now, ({ key, count, time }) => {
+  const { folder } = keystore;
+  const wish = { sm3: engine.sm3, now, since: recent, ...(fileBytes && { fileBytes }) };
+  const audit = await openAudit(folder, wish, ({ key, count, time }) => {
     if (time > recent) quota.note(key, count, time);
   });
   for (const { id, record, state } of keystore.keys()) {
     const least = Math.max(state.auditLine, record.used ? 1 : 0);
     if (audit.lines() < least) {
       await audit.close();
-      throw new SignerError('AUDIT_BROKEN', `${path} ends before line ${least}, known to ${id}`);
+      throw new SignerError(
+        'AUDIT_BROKEN',
+        `${folder}: the audit ends before line ${least}, known to ${id}`,
+      );
     }
   }
   return audit;

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { openAudit, type AuditFile } from '../src/audit/audit-file.js';
 import { decodeAuditLine, type AuditLine } from '../src/audit/audit-line.js';
@@ -17,12 +17,8 @@ const use = { operation: 'sign', key: 'log.x.1', count: 1, digests: ['00'] };
 
 async function open(path: string): Promise<{ audit: AuditFile; seen: AuditLine[] }> {
   const seen: AuditLine[] = [];
-  const audit = await openAudit(
-    path,
-    engine.sm3,
-    () => clock.time,
-    (line) => seen.push(line),
-  );
+  const wish = { sm3: engine.sm3, now: () => clock.time, since: 0 };
+  const audit = await openAudit(dirname(path), wish, (line) => seen.push(line));
   return { audit, seen };
 }
 

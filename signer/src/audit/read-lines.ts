@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
+import { decodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { SignerError } from '../errors.js';
 
 const chunkLength = 1024 * 1024;
 /** A line about 1,000 signatures has 68 kB. */
-const maximumLine = 1024 * 1024;
+export const maximumLine = 1024 * 1024;
 
 /**
  * Shows each line of a file, without its newline, from the start.
@@ -28,5 +29,14 @@ export async function readLines(
     }
     rest = bytes.subarray(start);
     if (rest.length > maximumLine) throw new SignerError('AUDIT_BROKEN', 'a line without end');
+  }
+}
+
+/** What is no text is no line. */
+export function decodeOrEmpty(text: Uint8Array): string {
+  try {
+    return decodeUtf8(text);
+  } catch {
+    return '';
   }
 }
