@@ -1,11 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { encodeUtf8, toHex } from '../src/format/bytes.js';
+import { concatBytes, encodeUtf8, toHex } from '../src/format/bytes.js';
 import { nodeEngine } from '../src/node/engine.js';
-import { publicKeyOf, sign, toNumber, verify } from './reference/sm2.js';
+import { bigintEngine, prepareKey, verifyDigest } from '../src/sm/bigint-engine.js';
+import {
+  add,
+  multiply,
+  n,
+  p,
+  publicKeyOf,
+  sign,
+  to32,
+  toNumber,
+  verify,
+  yOf,
+  type Point,
+} from './reference/sm2.js';
 import { sm3 } from './reference/sm3.js';
-
-const engine = nodeEngine();
 
 describe('the reference', () => {
   it('signs the example of GB/T 32918.5 annex A.2 with its nonce', () => {
@@ -18,7 +29,20 @@ describe('the reference', () => {
   });
 });
 
-describe('the engine of Node', () => {
+/** Random signatures, and each with one bit changed; with what the reference says. */
+const samples = Array.from({ length: 12 }, (_, i) => {
+  const secret = toNumber(randomBytes(31)) + 1n;
+  const publicKey = publicKeyOf(secret);
+  const message = randomBytes(i * 7);
+  const good = sign(secret, message, toNumber(randomBytes(31)) + 1n);
+  const bit = good.slice();
+  bit[i * 5] = (bit[i * 5] as number) ^ (1 << (i % 8));
+  return [good, bit].map((signature) => {
+    return { publicKey, message, signature, expected: verify(publicKey, message, signature) };
+  });
+}).flat();
+
+describe.each([nodeEngine(), bigintEngine()])('the engine $name', (engine) => {
   it('hashes as the reference does, at every length around the block border', () => {
     for (let length = 0; length <= 130; length++) {
       const bytes = randomBytes(length);
@@ -27,20 +51,18 @@ describe('the engine of Node', () => {
     }
   });
 
+  it('hashes a part of a buffer, and a megabyte', () => {
+    for (const bytes of [randomBytes(1000).subarray(3, 900), randomBytes(2 ** 20)]) {
+      expect(toHex(engine.sm3(bytes))).toBe(createHash('sm3').update(bytes).digest('hex'));
+    }
+  });
+
   it('agrees with the reference on random signatures and on each mutated one', () => {
     const answers = { yes: 0, no: 0 };
-    for (let i = 0; i < 12; i++) {
-      const secret = toNumber(randomBytes(31)) + 1n;
-      const publicKey = publicKeyOf(secret);
-      const message = randomBytes(i * 7);
-      const signature = sign(secret, message, toNumber(randomBytes(31)) + 1n);
-      const bit = signature.slice();
-      bit[i * 5] = (bit[i * 5] as number) ^ (1 << (i % 8));
-      for (const candidate of [signature, bit]) {
-        const answer = engine.verify(publicKey, message, candidate);
-        expect(answer).toBe(verify(publicKey, message, candidate));
-        answers[answer ? 'yes' : 'no']++;
-      }
+    for (const { publicKey, message, signature, expected } of samples) {
+      const answer = engine.verify(publicKey, message, signature);
+      expect(answer).toBe(expected);
+      answers[answer ? 'yes' : 'no']++;
     }
     expect(answers).toEqual({ yes: 12, no: 12 });
   });
@@ -52,5 +74,54 @@ describe('the engine of Node', () => {
     const good = keys.filter((key) => engine.verify(key, message, signature));
     expect(good).toEqual([keys[6]]);
     expect(engine.verify(keys[6] as Uint8Array, message, signature)).toBe(true);
+  });
+});
+
+describe('the sum s·G + t·P', () => {
+  // Where partial sums meet: equal points, opposite ones, infinity, the ends of the range.
+  const scalars = [1n, 2n, 3n, 16n, n / 2n, n - 2n, n - 1n];
+  // Each with the number of pairs that cancel out.
+  const secrets = [
+    ['G', 1n, 4],
+    ['2G', 2n, 3],
+    ['3G', 3n, 1],
+    ['-2G', n - 2n, 3],
+    ['-G', n - 1n, 0],
+  ] as const;
+  const mod = (value: bigint, modulus: bigint): bigint => ((value % modulus) + modulus) % modulus;
+  const signatureOf = (r: bigint, s: bigint): Uint8Array => concatBytes(to32(r), to32(s));
+
+  it.each(secrets)(
+    'is right for every pair of edge scalars and the key %s',
+    (_name, secret, cancelling) => {
+      const key = prepareKey(publicKeyOf(secret));
+      let infinite = 0;
+      for (const s of scalars) {
+        for (const t of scalars) {
+          const r = mod(t - s, n);
+          if (r === 0n) continue;
+          const sum = multiply(mod(s + t * secret, n));
+          if (sum === null) infinite++;
+          const e = mod(r - (sum?.x ?? 0n), n);
+          expect(verifyDigest(key, e, signatureOf(r, s))).toBe(sum !== null);
+          expect(verifyDigest(key, e ^ 1n, signatureOf(r, s))).toBe(false);
+        }
+      }
+      expect(infinite).toBe(cancelling);
+    },
+  );
+
+  it('has an abscissa between n and p that counts as what is left of n', () => {
+    let x = n;
+    while (yOf(x) === null) x++;
+    expect(x).toBeLessThan(p);
+    const y = yOf(x) as bigint;
+    // With s = 1 and t = 2, the key that is half of R − G makes the sum R, whose discrete logarithm nobody knows.
+    const base = multiply(1n) as Point;
+    const difference = add({ x, y }, { x: base.x, y: p - base.y }) as Point;
+    const half = multiply((n + 1n) / 2n, difference) as Point;
+    const key = prepareKey(concatBytes(Uint8Array.of(4), to32(half.x), to32(half.y)));
+    expect(verifyDigest(key, mod(1n - x, n), signatureOf(1n, 1n))).toBe(true);
+    expect(verifyDigest(key, mod(2n - x, n), signatureOf(1n, 1n))).toBe(false);
   });
 });

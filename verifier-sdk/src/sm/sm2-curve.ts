@@ -2,10 +2,17 @@ import { VerifierError } from '../errors.js';
 import { concatBytes, encodeUtf8, fromHex, toHex } from '../format/bytes.js';
 
 // GB/T 32918.5 §2: the recommended curve y² = x³ + ax + b over F_p.
-const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+export const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
 const a = p - 3n;
 const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+/** Order of the generator, and of the whole group: the cofactor is 1. */
+export const n = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
+export const g = {
+  x: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
+  y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
+};
 
+/** a ‖ b ‖ x ‖ y of the generator. */
 const parameters = fromHex(
   'fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc' +
     '28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93' +

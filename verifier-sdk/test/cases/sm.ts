@@ -2,7 +2,7 @@ import { concatBytes, encodeUtf8, toHex } from '../../src/format/bytes.js';
 import { encodeSpki } from '../../src/sm/sm2-curve.js';
 import { signatureToDer } from '../../src/sm/sm2-signature.js';
 import { der } from '../reference/der-writer.js';
-import { n, p, publicKeyOf, sign, to32, yOf } from '../reference/sm2.js';
+import { inverse, n, p, publicKeyOf, sign, to32, yOf } from '../reference/sm2.js';
 import { accept, reject, type Case } from './case.js';
 
 export const sm3Cases: readonly Case[] = [
@@ -92,6 +92,44 @@ export const sm2VerifyCases: readonly Case[] = [
     false,
   ),
   accept('t-zero', 'r + s = n', verification({ signature: r + complement }), false),
+  accept(
+    'r-s-order',
+    'r = n and s = n: t is 0 once more',
+    verification({ signature: order + order }),
+    false,
+  ),
+  accept('r-above-order', 'r = n + 1', verification({ signature: toHex(to32(n + 1n)) + s }), false),
+  accept(
+    'sum-infinity',
+    's·G + t·P is the point at infinity, which has no abscissa',
+    verification({
+      publicKey: toHex(publicKeyOf(secret)),
+      message: '',
+      signature: infiniteSignature(),
+    }),
+    false,
+  ),
+  accept(
+    'key-generator',
+    'the key is the generator: its multiples meet those of G',
+    verification({
+      publicKey: toHex(publicKeyOf(1n)),
+      message: '',
+      signature: toHex(sign(1n, new Uint8Array(), 3n)),
+    }),
+    true,
+  ),
+  accept(
+    'key-largest',
+    'the largest private key, n − 2',
+    verification({
+      publicKey: toHex(publicKeyOf(n - 2n)),
+      message: '',
+      signature: toHex(sign(n - 2n, new Uint8Array(), 5n)),
+    }),
+    true,
+  ),
+  accept('long', '65 bytes', verification({ signature: `${standardSignature}00` }), false),
   accept('all-ones', 'the largest values', verification({ signature: 'ff'.repeat(64) }), false),
   accept('short', '63 bytes', verification({ signature: standardSignature.slice(2) }), false),
   accept('empty-signature', 'nothing', verification({ signature: '' }), false),
@@ -138,6 +176,31 @@ export const sm2VerifyCases: readonly Case[] = [
     verification({ publicKey: unreducedPoint() }),
   ),
   reject(
+    'key-prime',
+    'KEY_MALFORMED',
+    'y = p',
+    verification({ publicKey: `${standardKey.slice(0, 66)}${toHex(to32(p))}` }),
+  ),
+  reject(
+    'key-infinity-long',
+    'KEY_MALFORMED',
+    'the point at infinity in 65 bytes',
+    verification({ publicKey: '00'.repeat(65) }),
+  ),
+  reject(
+    'key-twist',
+    'KEY_NOT_ON_CURVE',
+    'a point of the twist: x has no y on the curve',
+    verification({ publicKey: `04${withoutPoint()}${'00'.repeat(31)}01` }),
+  ),
+  reject('key-empty', 'KEY_MALFORMED', 'no bytes', verification({ publicKey: '' })),
+  reject(
+    'key-trailing',
+    'KEY_MALFORMED',
+    'a byte behind the point',
+    verification({ publicKey: `${standardKey}00` }),
+  ),
+  reject(
     'key-hybrid',
     'KEY_MALFORMED',
     'the hybrid form 06',
@@ -155,6 +218,12 @@ function emptyIdSignature(): string {
     '646b1c574bee22a39157dbffb340d45ada542547470079079440ac236683043e' +
     '26cb7079fbf58071ff6fe4aecf6b2e95cf0bdbf4a436b602099918c073021533'
   );
+}
+
+/** With r = 1: s = −d / (1 + d), so that s·G + (1 + s)·P cancels out. */
+function infiniteSignature(): string {
+  const s = ((n - secret) * inverse(1n + secret, n)) % n;
+  return toHex(to32(1n)) + toHex(to32(s));
 }
 
 /** A point whose x is so small that x + p fits into 32 bytes too. */

@@ -13,7 +13,7 @@ const g: Point = {
   y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
 };
 
-interface Point {
+export interface Point {
   readonly x: bigint;
   readonly y: bigint;
 }
@@ -31,7 +31,7 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
-function add(one: Point | null, two: Point | null): Point | null {
+export function add(one: Point | null, two: Point | null): Point | null {
   if (!one || !two) return one ?? two;
   if (one.x === two.x && mod(one.y + two.y, p) === 0n) return null;
   const slope =
@@ -49,6 +49,11 @@ export function multiply(scalar: bigint, point: Point = g): Point | null {
     if (rest & 1n) sum = add(sum, double);
   }
   return sum;
+}
+
+/** By Fermat, for a prime modulus. */
+export function inverse(value: bigint, modulus: bigint): bigint {
+  return power(value, modulus - 2n, modulus);
 }
 
 /** A y for that x, null where the curve has none. p ≡ 3 (mod 4): the root is a power. */
