@@ -4,13 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { readConfig } from './config.js';
 import { GatewayError } from './errors.js';
+import { logText } from './service/log-text.js';
 import { openGateway } from './service/open-gateway.js';
 
 /** After this long whatever still runs is given up. */
 const graceMs = 8000;
 
 function report(error: unknown): void {
-  console.error(new Date().toISOString(), error);
+  console.error(`${new Date().toISOString()} ${logText(error)}`);
 }
 
 async function main(): Promise<void> {
@@ -45,6 +46,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof GatewayError ? `${error.code}: ${error.message}` : error);
+  console.error(logText(error));
   process.exit(1);
 });

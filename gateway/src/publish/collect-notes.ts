@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayError } from '../errors.js';
 import type { Publication } from './publication.js';
 
 /** Another organisation's gateway, as far as its published checkpoint goes. */
@@ -25,13 +26,15 @@ export function collectNotes(
 ): NoteCollector {
   const stop = new AbortController();
   const { signal } = stop;
+  const take = async ({ origin, fetchNote }: NotePublisher): Promise<void> => {
+    const note = await fetchNote().catch((cause: unknown) => {
+      throw new GatewayError('PUBLISHER_UNAVAILABLE', `no checkpoint of ${origin}`, { cause });
+    });
+    await publication.takeIn(origin, note);
+  };
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      for (const { origin, fetchNote } of publishers) {
-        await fetchNote()
-          .then((note) => publication.takeIn(origin, note))
-          .catch(onProblem);
-      }
+      for (const publisher of publishers) await take(publisher).catch(onProblem);
       await sleep(pauseMs, null, { signal }).catch(() => undefined);
     }
   };

@@ -8,6 +8,7 @@ import type { Line } from '../../src/http/lines.js';
 import { listen, type Listening } from '../../src/http/listen.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import type { Route } from '../../src/http/route.js';
+import { logText } from '../../src/service/log-text.js';
 import { call, jsonOf, problemOf, raw } from './client.js';
 
 const answer = { description: { zh: '答', en: 'answer' }, type: 'application/json' };
@@ -246,6 +247,22 @@ describe('the application', () => {
     expect(problemOf(reply)).toBe('INTERNAL_FAILURE');
     expect(reply.bytes.toString()).not.toContain('示例');
     expect(defects).toEqual([new TypeError('the password is 示例')]);
+  });
+
+  it('has in its log nothing of what was asked, and no line of what was refused', async () => {
+    const before = defects.length;
+    await call(url, '/echo', { headers, body: { secret: '示例人' } });
+    await call(url, '/echo', { headers, body: '{"示例人"' });
+    await call(url, '/nowhere/%E7%A4%BA', { headers });
+    fail = new GatewayError('LEDGER_UNAVAILABLE', 'gone');
+    await call(url, '/echo', { headers, body: { a: '示例人' } });
+    expect(defects).toHaveLength(before);
+    fail = new TypeError('a defect');
+    await call(url, '/echo', { headers, body: { a: '示例人' } });
+    fail = null;
+    const log = defects.slice(before).map(logText).join('\n');
+    expect(log).toContain('a defect');
+    expect(log).not.toMatch(/示例人|yz_/);
   });
 
   it('says when to come again', async () => {

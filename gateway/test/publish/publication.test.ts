@@ -283,8 +283,11 @@ describe('what another gateway publishes', () => {
     const collector = collectNotes([notes], other, (error) => problems.push(error));
     await until(() => problems.length > 0);
     await collector.close();
-    expect(problems.map(({ message }) => message)).toEqual([
-      `${offices.round.log.origin}: status 404`,
+    expect(problems).toMatchObject([
+      {
+        code: 'PUBLISHER_UNAVAILABLE',
+        cause: { message: `${offices.round.log.origin}: status 404` },
+      },
     ]);
     await publication.publish(await cosigned());
     const again = collectNotes([notes], other, (error) => problems.push(error));
