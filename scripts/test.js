@@ -96,6 +96,17 @@ for (const { pid, name } of leftBehind()) {
   failed += 1;
 }
 rmSync(folder, { recursive: true, force: true });
+if (option === undefined) {
+  for (const [name, without] of [
+    ['MONGODB_URI', "the MongoDB part of the store's suite was skipped"],
+    [
+      'FABRIC_BIN',
+      'networks ran on the Fabric that is built from pinned modules, on no other release',
+    ],
+  ]) {
+    if ((process.env[name] ?? '') === '') console.log(`${name} is not set: ${without}`);
+  }
+}
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import mongoose, { type Collection, type Connection } from 'mongoose';
 import { connect } from '../../src/store/connect.js';
-import { engines, newPlace, type Place } from './places.js';
+import { describeEngines, newPlace, type Place } from './places.js';
 
 const { Binary, Long, ObjectId } = mongoose.mongo;
 type Doc = Record<string, unknown>;
 
-describe.each(engines)('documents, as MongoDB documents it, on %s', (engine) => {
+describeEngines('documents, as MongoDB documents it', (engine) => {
   let place: Place;
   let connection: Connection;
   let things: Collection<Doc>;

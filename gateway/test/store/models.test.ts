@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { connectStore, type Store } from '../../src/store/store.js';
 import { appendAudit, readAudit } from '../../src/store/audit.js';
 import {
@@ -32,10 +32,10 @@ import {
 } from '../../src/store/note.js';
 import { isDuplicate } from '../../src/store/plain.js';
 import { bundlesFrom, insertBundle, latestBundle } from '../../src/store/trust.js';
-import { engines, newPlace, type Place } from './places.js';
+import { describeEngines, newPlace, type Place } from './places.js';
 import { sampleDraft, sampleLicence } from './sample-records.js';
 
-describe.each(engines)('what a gateway keeps, on %s', (engine) => {
+describeEngines('what a gateway keeps', (engine) => {
   let place: Place;
   let store: Store;
   beforeAll(async () => {

@@ -2,15 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import { connect, type StorePlace } from '../../src/store/connect.js';
+import { databaseAt } from './database-at.js';
 
 export type EngineName = 'the embedded store' | 'MongoDB';
 
-const uri = process.env['MONGODB_URI'];
+const uri = process.env['MONGODB_URI'] ?? '';
 
-/** What the suite runs on: MongoDB too where MONGODB_URI names one. */
-export const engines: EngineName[] =
-  uri === undefined ? ['the embedded store'] : ['the embedded store', 'MongoDB'];
+/** The same tests on both engines; those on MongoDB count as skipped where MONGODB_URI names none. */
+export function describeEngines(title: string, tests: (engine: EngineName) => void): void {
+  describe(`${title}, on the embedded store`, () => {
+    tests('the embedded store');
+  });
+  (uri === '' ? describe.skip : describe)(`${title}, on MongoDB`, () => {
+    tests('MongoDB');
+  });
+}
 
 export interface Place {
   readonly at: StorePlace;
@@ -27,14 +35,12 @@ export async function newPlace(engine: EngineName): Promise<Place> {
   };
 }
 
-function newDatabase(): Promise<Place> {
-  const address = new URL(uri ?? '');
-  address.pathname = `/yinzhao_test_${randomBytes(6).toString('hex')}`;
-  const at = { uri: address.href };
+function newDatabase(): Place {
+  const at = { uri: databaseAt(uri, `yinzhao_test_${randomBytes(6).toString('hex')}`) };
   const remove = async (): Promise<void> => {
     const connection = await connect(at);
     await connection.dropDatabase();
     await connection.close();
   };
-  return Promise.resolve({ at, remove });
+  return { at, remove };
 }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { encodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { encodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import type { NoteStore } from '../../src/checkpoint/checkpoints.js';
 import { latestNote } from '../../src/store/note.js';
 import { connectStore, type Store } from '../../src/store/store.js';
 import { storedNotes } from '../../src/store/stored-notes.js';
-import { engines, newPlace, type Place } from './places.js';
+import { describeEngines, newPlace, type Place } from './places.js';
 
 const log = 'yinzhao/city/approval';
 const digest = new Uint8Array(32);
@@ -22,7 +22,7 @@ const note = (size: number, time: number, witnesses: readonly string[]): Uint8Ar
   return encodeSignedNote({ text, signatures: [line(log, 64), ...lines] });
 };
 
-describe.each(engines)('cosigned notes, on %s', (engine) => {
+describeEngines('cosigned notes', (engine) => {
   let place: Place;
   let store: Store;
   let notes: NoteStore;

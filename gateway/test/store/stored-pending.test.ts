@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { encodeGroup, type GroupEntry } from '@yinzhao/verifier/format/group';
 import { encodeStatus, type StatusStatement } from '@yinzhao/verifier/format/status';
@@ -8,7 +8,7 @@ import { findLicence, insertLicences, markReceipted } from '../../src/store/lice
 import { insertStatement, statementsOf } from '../../src/store/statement.js';
 import { connectStore, type Store } from '../../src/store/store.js';
 import { storedPending } from '../../src/store/stored-pending.js';
-import { engines, newPlace, type Place } from './places.js';
+import { describeEngines, newPlace, type Place } from './places.js';
 import { sampleLicence } from './sample-records.js';
 
 const log = 'yinzhao/city/approval';
@@ -16,7 +16,7 @@ const sm3 = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(createHash('sm3').update(bytes).digest());
 const certificate = Buffer.from(sampleLicence(0).certificate, 'hex');
 
-describe.each(engines)('the batcher on %s', (engine) => {
+describeEngines('the batcher', (engine) => {
   let place: Place;
   let store: Store;
   let source: PendingSource;
