@@ -78,6 +78,11 @@ export function openAuthority(
   };
 }
 
+/** Distinguished name of whom a certificate is about, as `CN=…,O=…`: for people, not to be compared. */
+export function subjectOf(certificate: Uint8Array): string {
+  return new X509Certificate(bufferOf(certificate)).subject;
+}
+
 function cryptoOf(engine: Engine): Crypto {
   const crypto = sm2Crypto(engine);
   // Some paths of the library ignore the argument and ask for the default.

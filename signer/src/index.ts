@@ -13,6 +13,21 @@ export type { TrustSignature } from './deeds/sign-trust-bundle.js';
 export { SignerError, signerCodes, type SignerCode } from './errors.js';
 export { generateKey, type KeyHandle } from './key-handle.js';
 export { openSigner, usualQuota, type SignerOptions } from './open-signer.js';
+export {
+  decodeCertificatePem,
+  decodePublicKeyPem,
+  encodeCertificatePem,
+  encodePublicKeyPem,
+} from './pem.js';
 export { keyRoles, type KeyRole } from './roles.js';
 export { serveSigner, type ServeOptions, type SignerServer } from './serve.js';
 export type { OpenSigner, Signer } from './signer.js';
+export { certifyKey, findKey } from './tool/certify-key.js';
+export {
+  decodeSignatureFile,
+  encodeSignatureFile,
+  type SignatureFile,
+} from './tool/signature-file.js';
+export { decodePayload } from './tool/sign-trust.js';
+export { changedLines, trustLines } from './tool/trust-lines.js';
+export { readWords, type Words, type WordsWanted } from './tool/words.js';

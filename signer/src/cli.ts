@@ -1,0 +1,19 @@
+import { nodeEngine } from '@yinzhao/verifier/node';
+import { connectSigner } from './client.js';
+import { runTool } from './tool/command-line.js';
+
+const words = process.argv.slice(2);
+if (words.length === 1 && words[0] === 'serve') await import('./main.js');
+else {
+  process.exitCode = await runTool(words, {
+    print: (text) => {
+      process.stdout.write(`${text}\n`);
+    },
+    complain: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+    socket: process.env['YINZHAO_SIGNER_SOCKET'] ?? null,
+    connect: connectSigner,
+    engine: nodeEngine(),
+  });
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+
+/** What a command takes. */
+export interface WordsWanted {
+  /** How many operands: at least, and at most; usual: as many as at least. */
+  readonly operands: readonly [least: number, most?: number];
+  /** Options with a value. */
+  readonly options?: readonly string[];
+  readonly flags?: readonly string[];
+}
+
+export interface Words {
+  readonly operands: readonly string[];
+  readonly options: ReadonlyMap<string, string>;
+  readonly flags: ReadonlySet<string>;
+}
+
+/**
+ * Reads the words of a command: each option once, each with its value, and nothing else.
+ * @param wrong - throws what the package throws for a command that cannot be meant
+ */
+export function readWords(
+  words: readonly string[],
+  wanted: WordsWanted,
+  wrong: (message: string) => never,
+): Words {
+  const { options = [], flags = [] } = wanted;
+  const tokens = tokensOf(words, options, flags, wrong);
+  const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const named = tokens.flatMap((token) =>
+    token.kind === 'option' ? [{ name: token.name, value: token.value }] : [],
+  );
+  const twice = named.find(({ name }, i) => named.findIndex((one) => one.name === name) < i);
+  if (twice !== undefined) wrong(`选项重复 · given twice: --${twice.name}`);
+  const [least, most = least] = wanted.operands;
+  if (operands.length < least || operands.length > most) {
+    wrong(`参数个数不符 · ${operands.length} operands are not what the command takes`);
+  }
+  return {
+    operands,
+    options: new Map(
+      named.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+    ),
+    flags: new Set(named.flatMap(({ name, value }) => (value === undefined ? [name] : []))),
+  };
+}
+
+function tokensOf(
+  words: readonly string[],
+  options: readonly string[],
+  flags: readonly string[],
+  wrong: (message: string) => never,
+) {
+  const typed = (names: readonly string[], type: 'string' | 'boolean') =>
+    names.map((name) => [name, { type }] as const);
+  try {
+    const { tokens } = parseArgs({
+      args: [...words],
+      options: Object.fromEntries([...typed(options, 'string'), ...typed(flags, 'boolean')]),
+      allowPositionals: true,
+      tokens: true,
+    });
+    return tokens;
+  } catch (error) {
+    return wrong((error as Error).message);
+  }
+}
