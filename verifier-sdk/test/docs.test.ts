@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { layers } from './runners.js';
+import { layers } from './layers.js';
 
 const pages = join(__dirname, '..', '..', 'docs', 'format');
 const vectors = join(__dirname, '..', 'vectors');

@@ -1,15 +1,13 @@
 // Layers of what a verification is given besides the licence: policy, state, demand.
 import { decodeUtf8, encodeUtf8, fromHex } from '../src/format/bytes.js';
-import { nodeEngine } from '../src/node/engine.js';
-import { openStored } from '../src/node/state-seal.js';
+import type { Engine } from '../src/sm/engine.js';
 import { builtInPolicy, formatPolicy, parsePolicy, type Policy } from '../src/policy.js';
+import { openStored } from '../src/state-seal.js';
 import { decodeState, encodeState } from '../src/state.js';
 import { verify } from '../src/verify.js';
 import type { Input } from './cases/case.js';
-import { demandCases, policyCases, stateCases, stateFileCases } from './cases/knowledge.js';
-import { strict, textBytes, type Layer } from './layer.js';
-
-const engine = nodeEngine();
+import { strict, textBytes, type Runs } from './layer.js';
+import { sha256 } from './reference/sha256.js';
 
 /** White space is free: what is read, written and read again is the same. */
 function runPolicy(input: Input): Policy {
@@ -27,7 +25,7 @@ interface Demanded {
   readonly state: string | null;
 }
 
-function runDemand(input: Input): unknown {
+function runDemand(input: Input, engine: Engine): unknown {
   const given = input as unknown as Demanded;
   if (given.name !== undefined) return builtInPolicy(given.name);
   const { at, policy } = given;
@@ -35,14 +33,26 @@ function runDemand(input: Input): unknown {
   return verify(encodeUtf8(''), { sync: null, state }, { at, policy, engine });
 }
 
+/** As `/node` and `/browser` find it; a mark that may lag is the browser's. */
 function runStateFile(input: Input): unknown {
-  const { file, mark } = input as { file: string | null; mark: string | null };
-  return openStored(file === null ? null : fromHex(file), mark === null ? null : fromHex(mark));
+  const { file, mark, markMayLag } = input as {
+    file: string | null;
+    mark: string | null;
+    markMayLag?: boolean;
+  };
+  const bytes = file === null ? null : fromHex(file);
+  return openStored(
+    bytes && { bytes, digest: sha256(bytes) },
+    mark === null ? null : fromHex(mark),
+    markMayLag,
+  );
 }
 
-export const knowledgeLayers: Readonly<Record<string, Layer>> = {
-  demand: { cases: demandCases, run: runDemand },
-  policy: { cases: policyCases, run: runPolicy },
-  'state-file': { cases: stateFileCases, run: runStateFile },
-  state: { cases: stateCases, run: strict(decodeState, encodeState) },
-};
+export function knowledgeRuns(engine: Engine): Runs {
+  return {
+    demand: (input) => runDemand(input, engine),
+    policy: runPolicy,
+    'state-file': runStateFile,
+    state: strict(decodeState, encodeState),
+  };
+}

@@ -1,12 +1,15 @@
 // What the runners of all layers share.
 import { encodeUtf8, fromHex, toHex } from '../src/format/bytes.js';
-import type { Case, Input } from './cases/case.js';
+import type { Input } from './cases/case.js';
 
-export interface Layer {
-  readonly cases: readonly Case[];
-  /** What an accepted input means; a subset of it stands in the vector. */
-  readonly run: (input: Input) => unknown;
-}
+/**
+ * What an accepted input means; a subset of it stands in the vector as `value`, whose keys a runner may try.
+ * VerifierError for what is refused.
+ */
+export type Run = (input: Input, value?: Input) => unknown;
+
+/** By the name of the layer. No runner knows the cases, nor anything of Node: they run in a browser too. */
+export type Runs = Readonly<Record<string, Run>>;
 
 /** Hexadecimal digits, or a shorter way to write many bytes. */
 export function bytesOf(input: Input): Uint8Array {
@@ -23,14 +26,14 @@ export function textBytes(input: Input): Uint8Array {
 export function strict<Value>(
   decode: (bytes: Uint8Array) => Value,
   encode: (value: Value) => Uint8Array,
-  meaning: (value: Value, bytes: Uint8Array) => unknown = (value) => value,
+  meaning: (value: Value, bytes: Uint8Array, expected?: Input) => unknown = (value) => value,
   read: (input: Input) => Uint8Array = bytesOf,
-): Layer['run'] {
-  return (input) => {
+): Run {
+  return (input, expected) => {
     const bytes = read(input);
     const value = decode(bytes);
     const again = encode(value);
     if (toHex(again) !== toHex(bytes)) throw new Error(`encodes to ${toHex(again)}`);
-    return meaning(value, bytes);
+    return meaning(value, bytes, expected);
   };
 }

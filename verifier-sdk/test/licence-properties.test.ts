@@ -30,7 +30,7 @@ import { decodeReceipt, encodeReceipt, receiptFrom, type Receipt } from '../src/
 import { encodeCosignature } from '../src/format/cosignature.js';
 import { nodeEngine } from '../src/node/engine.js';
 import { receiptWorld, sampleReceipt } from './cases/receipt.js';
-import { layers } from './runners.js';
+import { layers } from './layers.js';
 
 const { sm3 } = nodeEngine();
 

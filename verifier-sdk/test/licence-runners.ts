@@ -25,22 +25,10 @@ import {
 import { decodeLicenceFile, encodeLicenceFile } from '../src/format/licence-file.js';
 import { checkpointOf, decodeReceipt, encodeReceipt, type Receipt } from '../src/format/receipt.js';
 import { rootFromInclusion } from '../src/merkle/inclusion.js';
-import { nodeEngine } from '../src/node/engine.js';
+import type { Engine } from '../src/sm/engine.js';
 import { compressPublicKey, decompressPublicKey } from '../src/sm/sm2-curve.js';
 import type { Input } from './cases/case.js';
-import {
-  civilDateCases,
-  credentialCases,
-  disclosureCases,
-  fieldsCases,
-  identifierCases,
-} from './cases/licence.js';
-import { licenceFileCases, receiptCases, receiptWorld } from './cases/receipt.js';
-import { compressedKeyCases } from './cases/sm.js';
-import { strict, type Layer } from './layer.js';
-
-const engine = nodeEngine();
-const { sm3 } = engine;
+import { strict, type Runs } from './layer.js';
 
 function runCivilDate(input: Input): unknown {
   if (typeof input !== 'string') {
@@ -58,20 +46,21 @@ function runIdentifier(input: Input): unknown {
   return identifier;
 }
 
-function credentialMeaning({
-  payload,
-  message,
-  ...rest
-}: ReturnType<typeof decodeCredential>): unknown {
-  const { signedBy } = credentialCases[0]?.value as { signedBy: string };
+/** Besides its parts: the key of the vector, where it has signed. */
+function credentialMeaning(
+  { payload, message, ...rest }: ReturnType<typeof decodeCredential>,
+  { verify }: Engine,
+  value?: Input,
+): unknown {
+  const { signedBy } = (value ?? {}) as { signedBy?: string };
   const same =
     equalBytes(payload, encodeCredentialContent(rest)) &&
     equalBytes(message, credentialMessage(rest.kid, payload));
-  const good = same && engine.verify(fromHex(signedBy), message, rest.signature);
+  const good = same && signedBy !== undefined && verify(fromHex(signedBy), message, rest.signature);
   return { ...rest, signedBy: good ? signedBy : null };
 }
 
-function runFields(input: Input): unknown {
+function runFields(input: Input, sm3: Engine['sm3']): unknown {
   const { values, secret, show } = input as unknown as Record<'values', FieldValue[]> &
     Record<'secret', string> &
     Record<'show', number[]>;
@@ -83,46 +72,44 @@ function runFields(input: Input): unknown {
 }
 
 /** Besides its parts: leaf, checkpoint and keys of the vector, where they fit. */
-function receiptMeaning(receipt: Receipt): unknown {
-  const { leaf, origin, logKey, witnesses } = receiptWorld;
+function receiptMeaning(receipt: Receipt, { sm3, verify }: Engine, value?: Input): unknown {
+  const given = (value ?? {}) as { leaf?: string; checkpoint?: string; keys?: string[] };
+  if (given.leaf === undefined) return receipt;
   const { leafIndex: index, size, path, cosignatures } = receipt;
+  const leaf = fromHex(given.leaf);
   const root = rootFromInclusion(sm3, leaf, { index, size, path });
   if (root === null) return receipt;
+  const origin = (given.checkpoint ?? '').split('\n')[0] ?? '';
   const text = encodeCheckpoint(checkpointOf(receipt, origin, root));
-  const keys = witnesses.map(({ keyId, key }) => {
-    const own = cosignatures.find((cosig) => equalBytes(cosig.keyId, keyId));
-    return own && engine.verify(key, cosignatureMessage(own.time, text), own.signature)
-      ? key
-      : null;
+  const keys = (given.keys ?? []).map((hex, i) => {
+    const cosignature = cosignatures[i - 1];
+    const message = cosignature && cosignatureMessage(cosignature.time, text);
+    const signature = cosignature?.signature ?? receipt.logSignature;
+    return verify(fromHex(hex), message ?? text, signature) ? hex : null;
   });
-  const log = engine.verify(logKey, text, receipt.logSignature) ? logKey : null;
-  return { ...receipt, leaf, checkpoint: new TextDecoder().decode(text), keys: [log, ...keys] };
+  return { ...receipt, leaf, checkpoint: new TextDecoder().decode(text), keys };
 }
 
-export const licenceLayers: Readonly<Record<string, Layer>> = {
-  'civil-date': { cases: civilDateCases, run: runCivilDate },
-  'compressed-key': {
-    cases: compressedKeyCases,
-    run: strict(decompressPublicKey, compressPublicKey),
-  },
-  credential: {
-    cases: credentialCases,
-    run: strict(
+export function licenceRuns(engine: Engine): Runs {
+  const { sm3 } = engine;
+  return {
+    'civil-date': runCivilDate,
+    'compressed-key': strict(decompressPublicKey, compressPublicKey),
+    credential: strict(
       decodeCredential,
       (one) => encodeCredential(one.kid, encodeCredentialContent(one), one.signature),
-      credentialMeaning,
+      (one, _bytes, value) => credentialMeaning(one, engine, value),
     ),
-  },
-  disclosure: {
-    cases: disclosureCases,
-    run: strict(
+    disclosure: strict(
       (bytes) => disclosureFromCbor(decodeCbor(bytes)),
       (disclosure) => encodeCbor(disclosureToCbor(disclosure)),
       (disclosure) => openDisclosure(disclosure, sm3),
     ),
-  },
-  fields: { cases: fieldsCases, run: runFields },
-  'licence-file': { cases: licenceFileCases, run: strict(decodeLicenceFile, encodeLicenceFile) },
-  'licence-identifier': { cases: identifierCases, run: runIdentifier },
-  receipt: { cases: receiptCases, run: strict(decodeReceipt, encodeReceipt, receiptMeaning) },
-};
+    fields: (input) => runFields(input, sm3),
+    'licence-file': strict(decodeLicenceFile, encodeLicenceFile),
+    'licence-identifier': runIdentifier,
+    receipt: strict(decodeReceipt, encodeReceipt, (receipt, _bytes, value) =>
+      receiptMeaning(receipt, engine, value),
+    ),
+  };
+}

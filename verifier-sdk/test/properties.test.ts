@@ -14,7 +14,7 @@ import { checkConsistency, consistencyPath } from '../src/merkle/consistency.js'
 import { checkInclusion, inclusionPath } from '../src/merkle/inclusion.js';
 import { treeRoot } from '../src/merkle/tree.js';
 import { nodeEngine } from '../src/node/engine.js';
-import { layers } from './runners.js';
+import { layers } from './layers.js';
 
 const { sm3 } = nodeEngine();
 

@@ -16,6 +16,7 @@ import {
   yOf,
   type Point,
 } from './reference/sm2.js';
+import { sha256 } from './reference/sha256.js';
 import { sm3 } from './reference/sm3.js';
 
 describe('the reference', () => {
@@ -26,6 +27,13 @@ describe('the reference', () => {
       'f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3' +
         'b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
     );
+  });
+
+  it('has a SHA-256 like everybody else’s', () => {
+    for (let length = 0; length <= 130; length++) {
+      const bytes = randomBytes(length);
+      expect(toHex(sha256(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
   });
 });
 

@@ -11,16 +11,11 @@ import {
 } from '../src/format/trust-bundle.js';
 import { VerifierError, type VerifierCode } from '../src/errors.js';
 import { checkSubtrees } from '../src/merkle/subtrees.js';
-import { nodeEngine } from '../src/node/engine.js';
+import type { Engine } from '../src/sm/engine.js';
 import { openSyncLog } from '../src/sync-log.js';
 import { advanceTrust, pinTrust } from '../src/trust.js';
 import type { Input } from './cases/case.js';
-import { subtreesCases, syncLogCases, syncPackCases } from './cases/sync.js';
-import { trustBundleCases, trustUpdateCases } from './cases/trust.js';
-import { bytesOf, strict, type Layer } from './layer.js';
-
-const engine = nodeEngine();
-const { sm3 } = engine;
+import { bytesOf, strict, type Runs } from './layer.js';
 
 function refuse(code: VerifierCode): never {
   throw new VerifierError(code, 'refused by a check');
@@ -33,24 +28,23 @@ interface SubtreesInput {
   readonly rest: readonly string[];
 }
 
-export const trustLayers: Readonly<Record<string, Layer>> = {
-  subtrees: {
-    cases: subtreesCases,
-    run: (input) => {
+export function trustRuns(engine: Engine): Runs {
+  const { sm3 } = engine;
+  return {
+    subtrees: (input) => {
       const { size, root, roots, rest } = input as unknown as SubtreesInput;
       const cut = { roots: roots.map(fromHex), rest: rest.map(fromHex) };
       const code = checkSubtrees(sm3, { size, root: fromHex(root) }, cut);
       if (code !== null) refuse(code);
     },
-  },
-  'sync-log': { cases: syncLogCases, run: runSyncLog },
-  'sync-pack': { cases: syncPackCases, run: strict(decodeSyncPack, encodeSyncPack) },
-  'trust-bundle': {
-    cases: trustBundleCases,
-    run: strict(decodeTrustBundle, encodeTrustAgain, trustMeaning),
-  },
-  'trust-update': { cases: trustUpdateCases, run: runTrustUpdate },
-};
+    'sync-log': (input) => runSyncLog(input, sm3),
+    'sync-pack': strict(decodeSyncPack, encodeSyncPack),
+    'trust-bundle': strict(decodeTrustBundle, encodeTrustAgain, (signed, bytes) =>
+      trustMeaning(signed, bytes, engine),
+    ),
+    'trust-update': (input) => runTrustUpdate(input, engine),
+  };
+}
 
 /** From the values, not from the payload that they were read from. */
 function encodeTrustAgain({ bundle, signatures }: SignedTrustBundle): Uint8Array {
@@ -61,16 +55,20 @@ function encodeTrustAgain({ bundle, signatures }: SignedTrustBundle): Uint8Array
 }
 
 /** Besides its parts: its digest, and how many of its own keys have signed. */
-function trustMeaning(signed: SignedTrustBundle, bytes: Uint8Array): unknown {
+function trustMeaning(
+  signed: SignedTrustBundle,
+  bytes: Uint8Array,
+  { sm3, verify }: Engine,
+): unknown {
   const { bundle, signatures, message } = signed;
   const good = signatures.filter(({ kid, signature }) => {
     const key = bundle.signers.keys.find((candidate) => toHex(sm3(candidate)) === toHex(kid));
-    return key !== undefined && engine.verify(key, message(kid), signature);
+    return key !== undefined && verify(key, message(kid), signature);
   });
   return { bundle, digest: trustDigest(bytes, sm3), signedBy: good.length };
 }
 
-function runTrustUpdate(input: Input): unknown {
+function runTrustUpdate(input: Input, engine: Engine): unknown {
   const { current, pin, next } = input as unknown as {
     readonly current?: string;
     readonly pin?: { readonly version: number; readonly digest: string };
@@ -83,7 +81,7 @@ function runTrustUpdate(input: Input): unknown {
 }
 
 /** One log, as it stands in a pack. */
-function runSyncLog(input: Input): unknown {
+function runSyncLog(input: Input, sm3: Engine['sm3']): unknown {
   const fields = decodeCbor(bytesOf(input));
   const pack = encodeCbor(['yinzhao/sync/v1', 'city', [], [fields]]);
   const [log] = decodeSyncPack(pack).logs;

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { VerifierError, verifierCodes } from '../src/errors.js';
-import { toHex } from '../src/format/bytes.js';
+import { verifierCodes } from '../src/errors.js';
+import { bigintEngine } from '../src/sm/bigint-engine.js';
 import type { Case } from './cases/case.js';
-import { layers } from './runners.js';
+import { judge, type Vector } from './conformance.js';
+import { layers } from './layers.js';
+import { runsWith } from './runners.js';
 
 const folder = join(__dirname, '..', 'vectors');
 // `npm run vectors` writes the files from the cases; without it they have to agree.
@@ -14,23 +16,8 @@ function textOf({ note, expect: expected, input, value }: Case): string {
   return `${JSON.stringify({ note, expect: expected, input, value }, null, 2)}\n`;
 }
 
-/** As a vector writes it: bytes as hexadecimal digits, tags and maps as their contents. */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return toHex(value);
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
-}
-
-function outcome(run: () => unknown): { code: string; value: unknown } {
-  try {
-    return { code: 'ok', value: plain(run()) };
-  } catch (error) {
-    if (error instanceof VerifierError) return { code: error.code, value: error.message };
-    throw error;
-  }
+function read(layer: string, file: string): Vector {
+  return JSON.parse(readFileSync(join(folder, layer, file), 'utf8')) as Vector;
 }
 
 const reached = new Set<string>();
@@ -51,15 +38,22 @@ describe.each(Object.entries(layers))('vectors of %s', (name, { cases, run }) =>
   });
 
   it.each(files)('%s', (file) => {
-    const vector = JSON.parse(readFileSync(join(layerFolder, file), 'utf8')) as Omit<Case, 'id'>;
-    const { code, value } = outcome(() => run(vector.input));
+    const { code, complaint } = judge(file, read(name, file), run);
     reached.add(code);
-    expect(code).toBe(vector.expect);
-    expect(file.startsWith(vector.expect === 'ok' ? 'accept-' : 'reject-')).toBe(true);
-    if (typeof vector.value === 'object' && vector.value !== null)
-      expect(value).toMatchObject(vector.value);
-    else if (vector.value !== undefined) expect(value).toEqual(vector.value);
+    expect(complaint).toBeNull();
   });
+});
+
+describe('the engine bigint', () => {
+  it.each(Object.entries(runsWith(bigintEngine())))(
+    'answers the vectors of %s alike',
+    (name, run) => {
+      const files = readdirSync(join(folder, name));
+      expect(files.map((file) => judge(file, read(name, file), run).complaint)).toEqual(
+        files.map(() => null),
+      );
+    },
+  );
 });
 
 /** What two processes do to each other is no vector; test/node/state-file.test.ts reaches it. */

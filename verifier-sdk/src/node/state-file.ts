@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { decodeState, encodeState, type VerifierState } from '../state.js';
+import {
+  encodeMark,
+  encodeStored,
+  openStored,
+  type KeptBytes,
+  type StoredState,
+} from '../state-seal.js';
 import { takeLock } from './state-lock.js';
-import { encodeMark, encodeStored, openStored, type StoredState } from './state-seal.js';
 
 /** A verifier's memory on disk, held by this process alone until it is closed. */
 export interface StateFile {
@@ -41,7 +47,7 @@ export async function openStateFile(
       };
       const file = encodeStored(stored);
       replaceFile(path, file);
-      replaceFile(markOf(path), encodeMark(file));
+      replaceFile(markOf(path), encodeMark(kept(file)));
     };
     if (adopt && state !== null) save(state);
     return { load: () => state, save, close: lock.release };
@@ -53,12 +59,17 @@ export async function openStateFile(
 
 const markOf = (path: string): string => `${path}.mark`;
 
+const kept = (bytes: Uint8Array): KeptBytes => ({
+  bytes,
+  digest: createHash('sha256').update(bytes).digest(),
+});
+
 function readStored(path: string, adopt: boolean): StoredState | null {
   const file = readIfPresent(path);
-  if (!adopt) return openStored(file, readIfPresent(markOf(path)));
+  if (!adopt) return openStored(file && kept(file), readIfPresent(markOf(path)));
   if (file === null) return null;
   // From here on it is this verifier's: the copy it came from is another one.
-  const stored = openStored(file, encodeMark(file));
+  const stored = openStored(kept(file), encodeMark(kept(file)));
   return stored && { ...stored, id: randomBytes(16) };
 }
 

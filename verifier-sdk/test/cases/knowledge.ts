@@ -3,9 +3,10 @@ import { encodeCbor, type CborValue } from '../../src/format/cbor.js';
 import { toHex } from '../../src/format/bytes.js';
 import { builtInPolicy, formatPolicy } from '../../src/policy.js';
 import { encodeState, emptyState, stateOfTrust, type VerifierState } from '../../src/state.js';
-import { encodeMark, encodeStored, type StoredState } from '../../src/node/state-seal.js';
+import { encodeMark, encodeStored, type StoredState } from '../../src/state-seal.js';
 import { firstBundle } from './verify-case.js';
 import { makeScene } from '../world/scene.js';
+import { sha256 } from '../reference/sha256.js';
 import { accept, reject, type Case, type Input } from './case.js';
 
 const hall = builtInPolicy('hall');
@@ -171,38 +172,56 @@ const files = (file: Uint8Array | null, mark: Uint8Array | null): Input => ({
   file: file && toHex(file),
   mark: mark && toHex(mark),
 });
+const markOf = (bytes: Uint8Array): Uint8Array => encodeMark({ bytes, digest: sha256(bytes) });
+/** As a browser keeps them: marks may be lost with the power. */
+const lagging = (file: Uint8Array | null, mark: Uint8Array | null): Input => ({
+  ...(files(file, mark) as object),
+  markMayLag: true,
+});
 const [second, third, fourth] = [stored(2), stored(3), stored(4)];
 
 export const stateFileCases: readonly Case[] = [
   accept('nothing', 'nothing was ever written', files(null, null), null),
-  accept('latest', 'the state that its mark knows', files(second, encodeMark(second)), {
+  accept('latest', 'the state that its mark knows', files(second, markOf(second)), {
     generation: 2,
   }),
-  accept('mark-behind', 'the power went between state and mark', files(third, encodeMark(second)), {
+  accept('mark-behind', 'the power went between state and mark', files(third, markOf(second)), {
     generation: 3,
   }),
   accept('first-unmarked', 'the power went before the first mark', files(stored(1), null), {
     generation: 1,
   }),
-  reject('state-gone', 'STATE_MISSING', 'deleted', files(null, encodeMark(second))),
-  reject('older', 'STATE_ROLLED_BACK', 'an older copy', files(second, encodeMark(third))),
+  accept('lagging-mark', 'two marks were lost with the power', lagging(fourth, markOf(second)), {
+    generation: 4,
+  }),
+  accept('lagging-mark-gone', 'every mark was lost with the power', lagging(second, null), {
+    generation: 2,
+  }),
+  reject(
+    'lagging-older',
+    'STATE_ROLLED_BACK',
+    'an older copy, where marks may be lost',
+    lagging(second, markOf(third)),
+  ),
+  reject('state-gone', 'STATE_MISSING', 'deleted', files(null, markOf(second))),
+  reject('older', 'STATE_ROLLED_BACK', 'an older copy', files(second, markOf(third))),
   reject(
     'same-generation',
     'STATE_ROLLED_BACK',
     'another state of the same generation',
-    files(stored(2, { state: encodeState(known) }), encodeMark(second)),
+    files(stored(2, { state: encodeState(known) }), markOf(second)),
   ),
   reject(
     'of-another',
     'STATE_FOREIGN',
     'a state of another verifier',
-    files(stored(2, { id: new Uint8Array(16) }), encodeMark(second)),
+    files(stored(2, { id: new Uint8Array(16) }), markOf(second)),
   ),
   reject(
     'two-ahead',
     'STATE_FOREIGN',
     'written elsewhere meanwhile',
-    files(fourth, encodeMark(second)),
+    files(fourth, markOf(second)),
   ),
   reject('mark-gone', 'STATE_FOREIGN', 'no mark', files(second, null)),
   reject(

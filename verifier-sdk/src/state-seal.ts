@@ -1,17 +1,22 @@
-import { createHash } from 'node:crypto';
-import { VerifierError } from '../errors.js';
-import { equalBytes } from '../format/bytes.js';
-import { encodeCbor } from '../format/cbor.js';
-import { openShape } from '../format/shape.js';
+import { VerifierError } from './errors.js';
+import { equalBytes } from './format/bytes.js';
+import { encodeCbor } from './format/cbor.js';
+import { openShape } from './format/shape.js';
 
-/** A state as it lies on disk: whose it is and how often it has been written. */
+/** A state as it is kept: whose it is and how often it has been written. */
 export interface StoredState {
-  /** 16 random bytes, drawn when the file was first written. */
+  /** 16 random bytes, drawn when it was first written. */
   readonly id: Uint8Array;
   /** Counts from 1. */
   readonly generation: number;
   /** Encoded verifier state. */
   readonly state: Uint8Array;
+}
+
+/** What is kept, as bytes, with their SHA-256: each runtime has its own way to it. */
+export interface KeptBytes {
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
 }
 
 const context = 'yinzhao/state-file/v1';
@@ -39,31 +44,40 @@ function decodeStored(bytes: Uint8Array): StoredState {
   return stored;
 }
 
-/** What is kept beside the state: which file was the newest, and what stood in it. */
-export function encodeMark(file: Uint8Array): Uint8Array {
-  const { id, generation } = decodeStored(file);
-  return encodeCbor([markContext, id, generation, digestOf(file)]);
-}
-
-function digestOf(file: Uint8Array): Uint8Array {
-  return createHash('sha256').update(file).digest();
+/** What is kept beside the state: which one was the newest, and what stood in it. */
+export function encodeMark({ bytes, digest }: KeptBytes): Uint8Array {
+  const { id, generation } = decodeStored(bytes);
+  return encodeCbor([markContext, id, generation, digest]);
 }
 
 /**
  * Notices a state that was deleted, restored from an older copy, or brought from another device: the mark is written
- * after every state and knows the newest. Whoever restores both files to one instant is not noticed.
+ * after every state and knows the newest. Whoever restores both to one instant is not noticed.
+ * @param markMayLag - whether more than one mark may be lost with the power: where it is kept without fsync
  * @returns null where nothing was ever written
  * @throws VerifierError STATE_FILE_MALFORMED, STATE_FOREIGN, STATE_MISSING, STATE_ROLLED_BACK or a CBOR_ code
  */
-export function openStored(file: Uint8Array | null, mark: Uint8Array | null): StoredState | null {
-  if (file === null) {
+export function openStored(
+  kept: KeptBytes | null,
+  mark: Uint8Array | null,
+  markMayLag = false,
+): StoredState | null {
+  if (kept === null) {
     return mark === null ? null : fail('STATE_MISSING', 'the state is gone and its mark is not');
   }
-  const stored = decodeStored(file);
-  if (mark === null) {
-    // A first state whose mark was not written any more.
-    return stored.generation === 1 ? stored : fail('STATE_FOREIGN', 'a state without its mark');
-  }
+  const stored = decodeStored(kept.bytes);
+  if (mark !== null) compareWithMark(stored, kept, mark, markMayLag);
+  // A first state whose mark was not written any more.
+  else if (stored.generation > 1 && !markMayLag) fail('STATE_FOREIGN', 'a state without its mark');
+  return stored;
+}
+
+function compareWithMark(
+  stored: StoredState,
+  kept: KeptBytes,
+  mark: Uint8Array,
+  markMayLag: boolean,
+): void {
   const shape = openShape('STATE_FILE_MALFORMED', markContext, 3, mark);
   const id = shape.bytes('id', 16);
   const generation = shape.count('generation');
@@ -71,10 +85,9 @@ export function openStored(file: Uint8Array | null, mark: Uint8Array | null): St
   const ahead = stored.generation - generation;
   if (!equalBytes(id, stored.id)) fail('STATE_FOREIGN', 'a state of another verifier');
   if (ahead < 0) fail('STATE_ROLLED_BACK', 'an older state than the last one written');
-  if (ahead === 0 && !equalBytes(digest, digestOf(file))) {
+  if (ahead === 0 && !equalBytes(digest, kept.digest)) {
     fail('STATE_ROLLED_BACK', 'another state than the last one written');
   }
   // The power may go between state and mark, once: the next start writes the mark.
-  if (ahead > 1) fail('STATE_FOREIGN', 'a state that was written elsewhere');
-  return stored;
+  if (ahead > 1 && !markMayLag) fail('STATE_FOREIGN', 'a state that was written elsewhere');
 }
