@@ -41,7 +41,7 @@ export {
 } from './log/monitor.js';
 export type { MirroredLog } from './log/mirrored-log.js';
 export { collectNotes, type NoteCollector, type NotePublisher } from './publish/collect-notes.js';
-export { httpNotes } from './publish/http-notes.js';
+export { httpPublisher } from './publish/http-publisher.js';
 export {
   openPublication,
   type Publication,

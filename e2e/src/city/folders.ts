@@ -28,6 +28,8 @@ export interface CityFolders {
   readonly bundles: () => readonly string[];
   /** The key of the sample's caller. Readable by its owner only. */
   readonly apiKey: string;
+  /** The key of whoever runs the gateways. Readable by its owner only. */
+  readonly operatorKey: string;
   readonly licences: string;
   readonly org: (name: string) => OrgFolders;
 }
@@ -44,6 +46,7 @@ export function cityFolders(home: string): CityFolders {
       return files;
     },
     apiKey: join(home, 'api-key'),
+    operatorKey: join(home, 'operator-key'),
     licences: join(home, 'licences'),
     org: (name) => {
       const own = join(home, 'orgs', name);

@@ -24,8 +24,17 @@ export function gatewayUrl(topology: Topology, org: string): string {
 
 /** The key of the sample's department: a person would be shown it once. */
 export function ensureApiKey({ apiKey }: Pick<CityFolders, 'apiKey'>): string {
-  if (!existsSync(apiKey)) writeWhole(apiKey, `yz_${randomBytes(32).toString('base64url')}\n`);
-  return readFileSync(apiKey, 'utf8').trim();
+  return ensureKeyFile(apiKey);
+}
+
+/** The key of whoever runs the gateways: it brings trust bundles and makes callers. */
+export function ensureOperatorKey({ operatorKey }: Pick<CityFolders, 'operatorKey'>): string {
+  return ensureKeyFile(operatorKey);
+}
+
+function ensureKeyFile(file: string): string {
+  if (!existsSync(file)) writeWhole(file, `yz_${randomBytes(32).toString('base64url')}\n`);
+  return readFileSync(file, 'utf8').trim();
 }
 
 export interface GatewaySite {
@@ -68,12 +77,18 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
   writeWhole(at('certificate.pem'), identity.certificate);
   writeWhole(at('private-key.pem'), identity.privateKey);
   const others = topology.organisations.filter((one) => one.name !== org);
-  const key = ensureApiKey(folders);
+  const digestOf = (key: string): string => toHex(nodeEngine().sm3(encodeUtf8(key)));
   const department = {
     name: 'sample-department',
-    digest: toHex(nodeEngine().sm3(encodeUtf8(key))),
+    digest: digestOf(ensureApiKey(folders)),
     body: body.id,
     scopes: ['issue', 'status', 'read'],
+  };
+  const operator = {
+    name: 'sample-operator',
+    digest: digestOf(ensureOperatorKey(folders)),
+    body: null,
+    scopes: ['trust', 'admin'],
   };
   const configuration = {
     network: name,
@@ -100,7 +115,7 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
       origin: logNameOf(name, other.name),
       url: `${gatewayUrl(topology, other.name)}/public`,
     })),
-    callers: org === body.org ? [department] : [],
+    callers: org === body.org ? [department, operator] : [operator],
   };
   writeWhole(files.gatewayConfiguration, JSON.stringify(configuration, null, 2));
 }

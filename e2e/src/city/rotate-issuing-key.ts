@@ -1,88 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readHead } from '@yinzhao/gateway';
 import { civilDay } from '@yinzhao/verifier/format/civil-date';
-import { approveRecord, readHead } from '@yinzhao/gateway';
-import {
-  decodeTrustBundle,
-  encodeTrustBundle,
-  encodeTrustBundleContent,
-  trustDigest,
-} from '@yinzhao/verifier/format/trust-bundle';
-import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
-import { nodeEngine } from '@yinzhao/verifier/node';
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
+import type { TrustBundle, TrustedIssuer } from '@yinzhao/verifier/format/trust-content';
 import { connect } from '../connect.js';
 import { changeBody } from './change-body.js';
-import type { City } from './city.js';
-import { ensureBodyKeys } from './keys.js';
+import { ensureBodyKeys, type BodyKeys } from './keys.js';
+import { newestBundle, publishNextBundle, type Parts } from './next-bundle.js';
 import { withSigner } from './signers.js';
-import { writeWhole } from './write-whole.js';
 
-type Parts = Pick<City, 'body' | 'folders' | 'members' | 'network' | 'trust'>;
-
-/** How many leaves the log of the department has. */
-async function sizeOfLog({ network, body }: Parts): Promise<number> {
+/** Size and root of a log, as the ledger has it. */
+export async function headOf(
+  { network }: Pick<Parts, 'network'>,
+  org: string,
+  log: string,
+): Promise<{ readonly size: number; readonly root: Uint8Array }> {
   const connections = connect(network);
   try {
-    const ledger = await connections.ledger(body.org, 'gateway');
-    return (await readHead(ledger, body.log)).size;
+    return await readHead(await connections.ledger(org, 'gateway'), log);
   } finally {
     connections.close();
   }
 }
+
+/** Gateways know their certificates for two seconds; a batch follows within two more. */
+const followMs = 6000;
 
 /**
- * Gives the department another issuing key: first the registry ends the old certificate and admits the new one, then
- * the next trust bundle names the new one, and of the old one where it ends in the log.
- * @returns the file of the bundle
+ * Gives the department another issuing key. The registry admits the new certificate beside the old one, and the next
+ * bundle names both: gateways issue under the newer. When nothing waits for the log under the old one, the registry
+ * ends it, and the bundle after says where it ends.
  */
-export async function rotateIssuingKey(city: Parts, keyName: string): Promise<string> {
+export async function rotateIssuingKey(city: Parts, keyName: string): Promise<BodyKeys> {
   const { body, folders } = city;
-  const home = folders.org(body.org);
+  const [old] = newestBundle(city).issuers.filter(
+    (one) => one.body === body.id && one.cutOff === null,
+  );
+  if (old === undefined) throw new Error('the bundle names no issuer');
   const subject = `CN=${body.name},O=印照示例`;
-  const { certificate } = await withSigner(home, (signer) =>
+  const keys = await withSigner(folders.org(body.org), (signer) =>
     ensureBodyKeys(signer, keyName, subject, Date.now()),
   );
-  await changeBody(city, ({ certificates }) => ({
-    certificates: [
-      ...certificates.map((one) => ({ ...one, ended: true })),
-      ...certificates.slice(0, 1).map((one) => ({ ...one, certificate })),
-    ],
-  }));
-  const cutOff = await sizeOfLog(city);
-  return publishNextBundle(city, (before) => {
-    const [issuer] = before.issuers;
-    if (issuer === undefined) throw new Error('the bundle names no issuer');
-    const next = { ...issuer, certificate, from: civilDay(Date.now()) - 1 };
-    return { ...before, issuers: [{ ...issuer, cutOff }, next] };
+  const { certificate, root } = keys;
+  await changeBody(city, ({ certificates }) => {
+    const [like] = certificates.slice(-1);
+    if (like === undefined) throw new Error('the department has no certificate');
+    return { certificates: [...certificates, { ...like, certificate, ended: false }] };
   });
+  await publishNextBundle(city, (before) => ({
+    ...before,
+    roots: before.roots.some((one) => equalBytes(one, root))
+      ? before.roots
+      : [...before.roots, root],
+    issuers: [...before.issuers, { ...old, certificate, from: civilDay(Date.now()) - 1 }],
+  }));
+  await sleep(followMs);
+  await endCertificate(city, old.certificate);
+  const { size } = await headOf(city, body.org, body.log);
+  await publishNextBundle(city, (before) => withCutOff(before, old.certificate, size));
+  return keys;
 }
 
-/** Signed by enough of the members' trust keys, and put into effect by a majority. */
-export async function publishNextBundle(
-  { folders, members, network, trust }: Parts,
-  change: (before: TrustBundle) => TrustBundle,
-): Promise<string> {
-  const { bundle: before } = decodeTrustBundle(trust.bytes);
-  const version = before.version + 1;
-  const payload = encodeTrustBundleContent({ ...change(before), version, issued: Date.now() });
-  const signatures = await Promise.all(
-    members
-      .slice(0, before.signers.threshold)
-      .map(({ org }) => withSigner(folders.org(org), (signer) => signer.signTrustBundle(payload))),
-  );
-  const bytes = encodeTrustBundle(payload, signatures.flat());
-  const file = folders.trust.replace(/1\.bundle$/, `${version}.bundle`);
-  writeWhole(file, bytes);
-  const record = {
-    kind: 'trust',
-    version,
-    digest: trustDigest(bytes, nodeEngine().sm3),
-  } as const;
-  const connections = connect(network);
-  try {
-    for (const { org } of members) {
-      if ((await approveRecord(await connections.ledger(org, 'admin'), record)).effective) break;
-    }
-  } finally {
-    connections.close();
-  }
-  return file;
+/** From then on the ledger takes nothing more of it. */
+export async function endCertificate(city: Parts, certificate: Uint8Array): Promise<void> {
+  await changeBody(city, ({ certificates }) => ({
+    certificates: certificates.map((one) =>
+      equalBytes(one.certificate, certificate) ? { ...one, ended: true } : one,
+    ),
+  }));
+}
+
+/** The bundle with a leaf index from which on licences of a certificate do not count. */
+export function withCutOff(
+  before: TrustBundle,
+  certificate: Uint8Array,
+  cutOff: number,
+): TrustBundle {
+  const cut = (one: TrustedIssuer): TrustedIssuer =>
+    equalBytes(one.certificate, certificate) ? { ...one, cutOff } : one;
+  return { ...before, issuers: before.issuers.map(cut) };
 }

@@ -122,22 +122,22 @@ async function nextNote(parts: RoundParts, previous: OpenNote | null): Promise<O
   }
   // A clock that was set back a little does not stop the log; witnesses judge by their own.
   const time = Math.max(now(), last?.time ?? 0);
-  if (previous !== null && isCurrent(previous.checkpoint, size, trust, time)) return previous;
+  const keyId = noteKeyId(log.origin, 'log', await parts.logKey(), engine.sm3);
+  if (previous !== null && isCurrent(previous, { size, time, trust, keyId })) return previous;
   const checkpoint = { ...(await stateAt(log, size, engine)), time, trust };
   const text = encodeCheckpoint(checkpoint);
   const signature = await signer.signCheckpoint(text, await proofBetween(log, from, size));
-  const keyId = noteKeyId(log.origin, 'log', await parts.logKey(), engine.sm3);
   const note = { text, signatures: [{ name: log.origin, keyId, signature }] };
   return { checkpoint, note, cosignatures: new Map() };
 }
 
+/** A note of a key that has been retired since is cosigned by nobody. */
 function isCurrent(
-  before: Checkpoint,
-  size: number,
-  trust: Checkpoint['trust'],
-  time: number,
+  { checkpoint: before, note }: OpenNote,
+  { size, time, trust, keyId }: Pick<Checkpoint, 'size' | 'time' | 'trust'> & { keyId: Uint8Array },
 ): boolean {
   return (
+    note.signatures.some((line) => equalBytes(line.keyId, keyId)) &&
     before.size === size &&
     before.trust.version === trust.version &&
     equalBytes(before.trust.digest, trust.digest) &&

@@ -8,6 +8,8 @@ export interface TrustWatch {
   readonly current: () => Promise<Checkpoint['trust'] | null>;
   /** When the own peer was first seen beyond that version; null where it is not. */
   readonly exceededSince: (version: number) => Promise<number | null>;
+  /** Called after each block in which members approve a record; gives what ends it. */
+  readonly onApproval: (told: () => void) => () => void;
   readonly close: () => void;
 }
 
@@ -17,6 +19,7 @@ export function watchTrust(
   mirror: Pick<Mirror, 'onBlock'>,
   now: () => number,
 ): TrustWatch {
+  const listeners = new Set<() => void>();
   const seen: { readonly version: number; readonly at: number }[] = [];
   const look = async (): Promise<Checkpoint['trust'] | null> => {
     const trust = await trustInEffect(ledger);
@@ -30,13 +33,19 @@ export function watchTrust(
       ({ code, call }) => code === 'VALID' && call()?.name === 'approveRecord',
     );
     // A peer that does not answer now is asked again with the next note.
-    if (approves) look().catch(() => undefined);
+    if (!approves) return;
+    look().catch(() => undefined);
+    for (const told of listeners) told();
   });
   return {
     current: look,
     exceededSince: async (version) => {
       await look();
       return seen.find((one) => one.version > version)?.at ?? null;
+    },
+    onApproval: (told) => {
+      listeners.add(told);
+      return () => listeners.delete(told);
     },
     close,
   };

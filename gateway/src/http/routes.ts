@@ -17,12 +17,14 @@ import { openApiRoute } from './openapi.js';
 import { publicRoutes, type Publication } from './public-files.js';
 import type { BodyTimes } from './read-body.js';
 import type { Route } from './route.js';
+import { trustRoute, type TakeBundle } from './trust.js';
 import { verifyRoute } from './verify.js';
 import { witnessRoute, type AnswerNote } from './witness.js';
 
 export interface Services extends ReceiptParts {
   readonly publication: Publication;
   readonly answerNote: AnswerNote;
+  readonly takeBundle: TakeBundle;
   readonly health: Health;
   /** Where defects are told. */
   readonly report: (error: unknown, id: string) => void;
@@ -35,6 +37,7 @@ export function routesOf(services: Services, metrics: Metrics): Route[] {
     licenceStreamRoute(services, metrics, services.report),
     ...callerRoutes(services),
     verifyRoute(services),
+    trustRoute(services.takeBundle),
     ...publicRoutes(services),
     witnessRoute(services.answerNote),
     ...healthRoutes(services.health, metrics),

@@ -118,6 +118,13 @@ export const callerSchema = closed(callerProperties);
 export const newCallerSchema = closed({ ...callerProperties, key: text });
 export const callerListSchema = closed({ callers: { type: 'array', items: callerSchema } });
 
+export const keptBundleSchema = closed({
+  version: { type: 'integer' },
+  digest,
+  issued: instant,
+  expires: instant,
+});
+
 export const verdictSchema = closed({
   outcome: { enum: ['valid', 'invalid', 'undetermined'] },
   checks: {

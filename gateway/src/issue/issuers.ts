@@ -3,6 +3,7 @@ import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import type { TrustBundle, TrustedIssuer } from '@yinzhao/verifier/format/trust-content';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
+import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import { GatewayError } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { latestBundle } from '../store/trust.js';
@@ -14,7 +15,7 @@ export interface OwnIssuer extends TrustedIssuer {
 }
 
 export interface Issuers {
-  /** Those that may sign now. */
+  /** Those that may sign now; of a body that is given another certificate the newer one first. */
   readonly current: () => Promise<readonly OwnIssuer[]>;
   /** The newest bundle; null where none was published yet. */
   readonly bundle: () => Promise<TrustBundle | null>;
@@ -64,9 +65,15 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
             issuer.log === log && issuer.cutOff === null && own.has(toHex(issuer.certificate)),
         )
         .filter(({ from, to }) => from <= day && (to === null || day <= to))
-        .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }));
+        .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }))
+        .sort((a, b) => beginOf(b) - beginOf(a));
     },
   };
+}
+
+/** Unix milliseconds: the day it is admitted for may be the same. */
+function beginOf({ from, certificate }: TrustedIssuer): number {
+  return Math.max(from * 86_400_000, readCertificate(certificate).notBefore);
 }
 
 function remembered<T>(now: () => number, read: () => Promise<T>): () => Promise<T> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
+import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { replaceFile } from '../durable-file.js';
 import { GatewayError } from '../errors.js';
@@ -26,13 +27,18 @@ export interface PublicationOptions {
 
 /** What the gateway shows to everybody, as plain files that any server or stick can carry. */
 export interface Publication {
-  /** The own log's newest cosigned note: tiles first, then the checkpoint that needs them, then the pack. */
+  /**
+   * The own log's newest cosigned note: tiles first, then the checkpoint that needs them, then the pack.
+   * @throws GatewayError TRUST_BUNDLE_MISSING, TRUST_UNREGISTERED
+   */
   readonly publish: (note: Uint8Array) => Promise<void>;
   /**
    * Takes in what another organisation has published of its log, if it is newer than what is held.
-   * @throws GatewayError NOTE_NOT_ENDORSED, NOTE_CONTRADICTS, MIRROR_BEHIND, TRUST_UNREGISTERED
+   * @throws GatewayError NOTE_NOT_ENDORSED, NOTE_CONTRADICTS, MIRROR_BEHIND, TRUST_BUNDLE_MISSING, TRUST_UNREGISTERED
    */
   readonly takeIn: (origin: string, note: Uint8Array) => Promise<void>;
+  /** Shows the trust bundles that have come into effect. */
+  readonly showBundles: () => Promise<void>;
   /** null where no log has a cosigned checkpoint yet. */
   readonly syncPack: (known: readonly KnownSize[]) => Promise<Uint8Array | null>;
   /** A published file by its path; null where there is none. */
@@ -57,16 +63,26 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     folders.set(log, known);
     return known;
   };
+  const newestBundle = async (): Promise<TrustBundle> => {
+    const [newest] = (await options.bundles()).slice(-1);
+    if (newest !== undefined) return decodeTrustBundle(newest).bundle;
+    throw new GatewayError('TRUST_UNREGISTERED', 'there is no trust bundle to judge it by');
+  };
   const pack = async (known: readonly KnownSize[]): Promise<Uint8Array | null> => {
+    const bundles = await options.bundles();
+    const [newest] = bundles.slice(-1);
+    const version = newest === undefined ? 0 : decodeTrustBundle(newest).bundle.version;
     const notes = new Map<string, PublishedNote>();
     for (const [log, { latest, daySizes }] of folders) {
       const note = latest();
       // A mirror that is made anew catches up first.
       if (note === null || mirror.log(log).size < sizeOf(note)) continue;
+      // After the loss of a database the bundles come back a little later.
+      if (versionOf(note) > version) continue;
       notes.set(log, { note, daySizes: daySizes() });
     }
     if (notes.size === 0) return null;
-    return composeSyncPack({ network, mirror, notes, bundles: await options.bundles() }, known);
+    return composeSyncPack({ network, mirror, notes, bundles }, known);
   };
   const published = await publishedBundles(options, folderOf);
   const publishShared = async (): Promise<void> => {
@@ -76,6 +92,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
   };
   return {
     publish: async (note) => {
+      requireBundle(note, await newestBundle());
       const own = await folderOf(origin);
       const before = own.latest();
       const from = before === null ? 0 : sizeOf(before);
@@ -84,17 +101,16 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
       await publishShared();
     },
     takeIn: async (log, note) => {
-      const [newest] = (await options.bundles()).slice(-1);
-      if (newest === undefined) {
-        throw new GatewayError('TRUST_UNREGISTERED', 'there is no trust bundle to judge it by');
-      }
+      const bundle = await newestBundle();
       const held = await folderOf(log);
       const latest = held.latest();
       if (latest !== null && !isNewer(note, latest)) return;
-      await checkNote(note, log, decodeTrustBundle(newest).bundle, mirror, engine);
+      requireBundle(note, bundle);
+      await checkNote(note, log, bundle, mirror, engine);
       await held.keep(note);
       await publishShared();
     },
+    showBundles: publishShared,
     syncPack: pack,
     file: async (path) => {
       if (!publicPaths.test(path)) return null;
@@ -125,6 +141,18 @@ async function publishedBundles(
       written = version;
     }
   };
+}
+
+/** Terminals that are shown a newer version, and not its bundle, say that they do not know. */
+function requireBundle(note: Uint8Array, { version }: TrustBundle): void {
+  const named = versionOf(note);
+  if (named <= version) return;
+  const message = `the checkpoint names trust version ${named}, the newest bundle here is ${version}`;
+  throw new GatewayError('TRUST_BUNDLE_MISSING', message);
+}
+
+function versionOf(note: Uint8Array): number {
+  return decodeCheckpoint(decodeSignedNote(note).text).trust.version;
 }
 
 function sizeOf(note: Uint8Array): number {

@@ -6,21 +6,36 @@ import type { Config } from '../config.js';
 import { insertCaller } from '../store/caller.js';
 import { isDuplicate } from '../store/plain.js';
 import type { Store } from '../store/store.js';
-import { insertBundle } from '../store/trust.js';
+import { firstVersion } from '../store/trust.js';
+import { keepBundle } from '../trust/keep-bundle.js';
+import { beginWith } from '../trust/put-into-effect.js';
 
-/** Puts what the configuration names into the database, where it is not there already: nothing is changed by it. */
+/**
+ * Puts what the configuration names into the database, where it is not there already: nothing is changed by it. The
+ * first trust bundle is believed as it is; each further one has to follow from the one before, and waits for the
+ * registry.
+ * @param report - told of those that do not; another may have come into effect since
+ */
 export async function keepConfigured(
-  { bundles, callers }: Store,
+  store: Store,
   { trust, callers: named }: Pick<Config, 'trust' | 'callers'>,
-  { sm3 }: Engine,
+  engine: Engine,
   now: number,
+  report: (error: unknown) => void,
 ): Promise<void> {
-  for (const file of trust) {
-    const bundle = new Uint8Array(readFileSync(file));
-    const { version } = decodeTrustBundle(bundle).bundle;
-    const digest = toHex(trustDigest(bundle, sm3));
-    await insertBundle(bundles, { version, digest, bundle }).catch(unlessThere);
+  const files = trust.map((file) => new Uint8Array(readFileSync(file)));
+  const versions = files.map((bundle) => ({
+    version: decodeTrustBundle(bundle).bundle.version,
+    digest: toHex(trustDigest(bundle, engine.sm3)),
+    bundle,
+  }));
+  for (const record of versions.sort((a, b) => a.version - b.version)) {
+    await beginWith({ store }, record);
+    // Those before the first one kept are of no use to anybody.
+    if (record.version < ((await firstVersion(store.bundles)) ?? 0)) continue;
+    await keepBundle({ store, engine }, record.bundle, () => Promise.resolve(null)).catch(report);
   }
+  const { callers } = store;
   for (const { scopes, ...caller } of named) {
     const record = { ...caller, scopes: [...scopes], created: new Date(now), revoked: null };
     await insertCaller(callers, record).catch(unlessThere);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { connectSigner } from '@yinzhao/signer';
+import { connectSigner, type KeyDescription } from '@yinzhao/signer';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { logNameOf } from '@yinzhao/verifier/format/name';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
@@ -19,6 +19,7 @@ import { openPublication } from '../publish/publication.js';
 import { forgetBefore, rememberKeysMs } from '../store/idempotency.js';
 import { connectStore, type Store } from '../store/store.js';
 import { bundlesFrom, latestBundle } from '../store/trust.js';
+import { keepBundle } from '../trust/keep-bundle.js';
 import { readLicenceTypes } from '../types/licence-type.js';
 
 /** What a process has besides its configuration. */
@@ -77,7 +78,7 @@ async function openParts(
   const place = database === null ? { folder: join(folder, 'database') } : { uri: database };
   const store = await connectStore(place);
   opened.add(() => store.close());
-  await keepConfigured(store, config, engine, now());
+  await keepConfigured(store, config, engine, now(), report);
   opened.add(forgetKeys(store, now, report));
   const signer = connectSigner(config.signer);
   opened.add(signer.close);
@@ -107,6 +108,13 @@ async function openParts(
     random: surroundings.random,
     wake: (items) => side.now()?.wake(items),
     answerNote: (bytes) => need(side).answerNote(bytes),
+    takeBundle: async (bytes) => {
+      // Without the ledger it waits for it.
+      const registered = side.now()?.registered ?? (() => Promise.resolve(null));
+      const kept = await keepBundle({ store, engine }, bytes, registered);
+      await side.now()?.trust.settle().catch(report);
+      return kept;
+    },
     health: healthOf(store, () => signer.describe(), side),
     report: (error, id) => {
       surroundings.report(new Error(`request ${id}`, { cause: error }));
@@ -182,7 +190,15 @@ function alarms(
   };
 }
 
-function healthOf(store: Store, askSigner: () => Promise<unknown>, side: Later<LogSide>): Health {
+function healthOf(
+  store: Store,
+  askSigner: () => Promise<readonly Pick<KeyDescription, 'stateLost' | 'retired'>[]>,
+  side: Later<LogSide>,
+): Health {
+  let lost = false;
+  const askKeys = async (): Promise<void> => {
+    lost = (await askSigner()).some(({ stateLost, retired }) => stateLost && !retired);
+  };
   const answers = async (ask: () => Promise<unknown>): Promise<boolean> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
@@ -200,10 +216,15 @@ function healthOf(store: Store, askSigner: () => Promise<unknown>, side: Later<L
     const open = side.now();
     const [database, signer, ledger] = await Promise.all([
       answers(() => latestBundle(store.bundles)),
-      answers(askSigner),
+      answers(askKeys),
       open === null ? false : answers(open.ask),
     ]);
-    const codes = ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) };
+    const trust = open?.trust.code() ?? null;
+    const codes = {
+      ...(signer && lost ? { signer: 'STATE_LOST' } : {}),
+      ...(ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) }),
+      ...(trust === null ? {} : { trust }),
+    };
     return { parts: { database, signer, ledger }, codes };
   };
 }

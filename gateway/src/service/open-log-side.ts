@@ -12,6 +12,7 @@ import { readHead } from '../anchor/read-log.js';
 import { openCheckpoints } from '../checkpoint/checkpoints.js';
 import { httpWitness } from '../checkpoint/http-witness.js';
 import type { RoundParts } from '../checkpoint/round.js';
+import { trustDigestOf } from '../checkpoint/trust-line.js';
 import { watchTrust } from '../checkpoint/trust-watch.js';
 import { closers, type Closers } from './closers.js';
 import { signerWhile } from './signer-while.js';
@@ -22,7 +23,7 @@ import { openLedger, type Ledger } from '../ledger/ledger.js';
 import { openMirror, type Mirror } from '../log/mirror.js';
 import { openMonitor, type UnknownEntry } from '../log/monitor.js';
 import { collectNotes } from '../publish/collect-notes.js';
-import { httpNotes } from '../publish/http-notes.js';
+import { httpPublisher } from '../publish/http-publisher.js';
 import type { Publication } from '../publish/publication.js';
 import { lastGroupNumber } from '../store/group.js';
 import { knownObjects } from '../store/known-objects.js';
@@ -30,6 +31,8 @@ import { markReceipted } from '../store/licence.js';
 import type { Store } from '../store/store.js';
 import { storedNotes } from '../store/stored-notes.js';
 import { storedPending } from '../store/stored-pending.js';
+import type { RegisteredDigest } from '../trust/keep-bundle.js';
+import { hexDigests, openTrustKeeper, type TrustKeeper } from '../trust/trust-keeper.js';
 import { answerNote, type WitnessParts } from '../witness/answer.js';
 import { evidenceFolder } from '../witness/evidence.js';
 import { decodeAddCheckpoint, wireOf, type WireAnswer } from '../witness/wire.js';
@@ -56,6 +59,8 @@ export interface LogSide {
   readonly mirror: Mirror;
   readonly wake: (items: number) => void;
   readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
+  readonly registered: RegisteredDigest;
+  readonly trust: Pick<TrustKeeper, 'settle' | 'code'>;
   /** Whether the own peer answers. */
   readonly ask: () => Promise<unknown>;
   /** Rejects where the logs are not followed any more: nothing is signed from then on. Close it. */
@@ -127,14 +132,28 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
     onProblem: report,
   });
   opened.add(checkpoints.close);
-  const others = config.publishers.map((one) => httpNotes(one.origin, one.url));
+  const others = config.publishers.map((one) => httpPublisher(one.origin, one.url));
   opened.add(collectNotes(others, publication, report).close);
+  const registered = hexDigests((version) => trustDigestOf(ledger, version));
+  const keeper = openTrustKeeper({
+    ...{ store, engine, trust, registered, publishers: others },
+    onEffect: async () => {
+      await publication.showBundles();
+      // It may have been kept back for want of the bundle that it names.
+      const latest = checkpoints.latest();
+      if (latest !== null) await publication.publish(latest);
+    },
+    onProblem: report,
+  });
+  opened.add(keeper.close);
   opened.add((await openOwnMonitor(options, mirror)).close);
   const witness = witnessOf({ ...options, signer }, ledger, mirror, trust);
   return {
     mirror,
     wake: batcher.wake,
     answerNote: (bytes) => answerBytes(witness, bytes),
+    registered,
+    trust: keeper,
     ask: () => readHead(ledger, origin),
     ended: mirror.ended,
     close: opened.close,

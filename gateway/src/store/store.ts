@@ -7,7 +7,7 @@ import { idempotencySchema, type IdempotencyModel, type IdempotencyRecord } from
 import { licenceSchema, type LicenceModel, type LicenceRecord } from './licence.js';
 import { noteSchema, type NoteModel, type NoteRecord } from './note.js';
 import { statementSchema, type StatementModel, type StatementRecord } from './statement.js';
-import { trustSchema, type TrustModel, type TrustRecord } from './trust.js';
+import { offerSchema, trustSchema, type TrustModel, type TrustRecord } from './trust.js';
 
 /** All that a gateway keeps. */
 export interface Store {
@@ -19,7 +19,10 @@ export interface Store {
   readonly requests: IdempotencyModel;
   readonly audit: AuditModel;
   readonly notes: NoteModel;
+  /** Trust bundles that are in effect, or were. */
   readonly bundles: TrustModel;
+  /** Trust bundles that follow from those, and that the registry does not have in effect yet. */
+  readonly offers: TrustModel;
   /** Waits for what was begun. */
   close(): Promise<void>;
 }
@@ -51,6 +54,7 @@ function storeOn(connection: Connection): Store {
     audit: connection.model<AuditRecord>('audit', auditSchema, 'audit'),
     notes: connection.model<NoteRecord>('note', noteSchema, 'notes'),
     bundles: connection.model<TrustRecord>('bundle', trustSchema, 'bundles'),
+    offers: connection.model<TrustRecord>('offer', offerSchema, 'offers'),
     close: () => connection.close(),
   };
 }

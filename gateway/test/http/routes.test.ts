@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toHex } from '@yinzhao/verifier/format/bytes';
 import { problems } from '../../src/http/problems.js';
 import { problemsOf } from '../../src/http/openapi.js';
 import { insertCaller } from '../../src/store/caller.js';
@@ -171,6 +172,20 @@ interface Described {
   >;
   readonly components: { readonly schemas: Record<string, unknown> };
 }
+
+describe('POST /v1/trust-bundles', () => {
+  const type = { 'content-type': 'application/vnd.yinzhao.trust' };
+  const bring = (key: string, bytes: Uint8Array) =>
+    served.ask('/v1/trust-bundles', key, { method: 'POST', body: bytes, headers: type });
+
+  it('keeps bundles for whoever may bring them', async () => {
+    const operator = await served.key(null, 'trust');
+    const answer = jsonOf(await bring(operator, world.bundle));
+    expect(answer).toMatchObject({ version: 1, digest: toHex(world.bundleDigest) });
+    expect(problemOf(await bring(operator, Uint8Array.of(1, 2)))).toBe('TRUST_BUNDLE_MALFORMED');
+    expect(problemOf(await bring(admin, world.bundle))).toBe('SCOPE_MISSING');
+  });
+});
 
 describe('/openapi.json', () => {
   let document: Described;

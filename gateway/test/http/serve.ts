@@ -11,6 +11,7 @@ import type { NoteAnswer } from '../../src/http/witness.js';
 import { createCaller } from '../../src/issue/callers.js';
 import type { Scope } from '../../src/issue/scope.js';
 import { compileSchema, type JsonSchema } from '../../src/types/json-schema.js';
+import { keepBundle } from '../../src/trust/keep-bundle.js';
 import type { World } from '../issuing-world.js';
 import { call, jsonOf, type Call, type Reply } from './client.js';
 
@@ -42,6 +43,7 @@ export async function serve(world: World, times = patient): Promise<Served> {
     ...world,
     now: world.now,
     publication,
+    takeBundle: (bytes) => keepBundle(world, bytes, () => Promise.resolve(null)),
     answerNote: () => Promise.resolve(served.noteAnswer),
     health: () => Promise.resolve({ parts: { store: true, signer: world.signerUp }, codes: {} }),
     report: (error) => defects.push(error),

@@ -15,7 +15,7 @@ import { openSyncLog } from '@yinzhao/verifier/sync-log';
 import { httpWitness } from '../../src/checkpoint/http-witness.js';
 import { checkpointRound } from '../../src/checkpoint/round.js';
 import { collectNotes } from '../../src/publish/collect-notes.js';
-import { httpNotes } from '../../src/publish/http-notes.js';
+import { httpPublisher } from '../../src/publish/http-publisher.js';
 import { openPublication, type Publication } from '../../src/publish/publication.js';
 import { tilePath } from '../../src/publish/tiles.js';
 import { sampleBundle } from '../sample-bundle.js';
@@ -279,7 +279,7 @@ describe('what another gateway publishes', () => {
     expect(over.cosigned).not.toBeNull();
 
     const problems: Error[] = [];
-    const notes = httpNotes(offices.round.log.origin, `${url}/public`);
+    const notes = httpPublisher(offices.round.log.origin, `${url}/public`);
     const collector = collectNotes([notes], other, (error) => problems.push(error));
     await until(() => problems.length > 0);
     await collector.close();

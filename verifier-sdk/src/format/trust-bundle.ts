@@ -17,7 +17,7 @@ const context = 'yinzhao/trust-bundle/v1';
 const code = 'TRUST_BUNDLE_MALFORMED';
 
 /** A thousand issuing certificates take about 1 MB. */
-const maximumBundleBytes = 4 * 1024 * 1024;
+export const maximumBundleBytes = 4 * 1024 * 1024;
 
 export interface SignedTrustBundle {
   readonly bundle: TrustBundle;
