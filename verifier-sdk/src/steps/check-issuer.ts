@@ -22,6 +22,7 @@ export function unknownOrOld(
   { known, held, anchor, receipt }: Examination,
   code: CheckCode,
 ): CheckCode {
-  const named = anchor === null ? 0 : (receipt.endorsed?.checkpoint.trust.version ?? 0);
+  const ofReceipt = anchor === null ? 0 : (receipt.endorsed?.checkpoint.trust.version ?? 0);
+  const named = Math.max(ofReceipt, receipt.cosignedTrust);
   return Math.max(known.newestTrustNamed, named) > held.bundle.version ? 'TRUST_OLD' : code;
 }

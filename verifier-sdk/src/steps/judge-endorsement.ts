@@ -32,14 +32,23 @@ function orgOf(name: string): string {
  * cosignature of a known key has to verify, and k organisations have to be behind them.
  */
 export function judgeEndorsement(log: TrustedLog, endorsed: Endorsed, engine: Engine): Endorsement {
-  const { checkpoint, text, logKeyId, logSignature, cosignatures } = endorsed;
+  const { checkpoint, text, logKeyId, logSignature } = endorsed;
   const logKey = logKeyAt(log, logKeyId, checkpoint.time, checkpoint, engine.sm3);
   if (logKey === null) return { code: 'LOG_KEY_OUT_OF_PERIOD', orgs: [] };
   if (!engine.verify(logKey.publicKey, text, logSignature)) {
     return { code: 'RECEIPT_SIGNATURE_WRONG', orgs: [] };
   }
+  return judgeCosignatures(log, endorsed, engine);
+}
+
+/** Those of its witnesses alone, whoever has signed it for the log. */
+export function judgeCosignatures(
+  log: TrustedLog,
+  endorsed: Endorsed,
+  engine: Engine,
+): Endorsement {
   const orgs = new Set<string>();
-  for (const cosignature of cosignatures) {
+  for (const cosignature of endorsed.cosignatures) {
     const org = judgeCosignature(log, cosignature, endorsed, engine);
     if (org === 'wrong') return { code: 'COSIGNATURE_WRONG', orgs: [] };
     if (org !== null) orgs.add(org.name);

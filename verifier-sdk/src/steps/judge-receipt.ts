@@ -6,8 +6,8 @@ import type { TrustBundle, TrustedLog } from '../format/trust-content.js';
 import { leafHash } from '../merkle/hash.js';
 import { rootFromInclusion } from '../merkle/inclusion.js';
 import type { Engine } from '../sm/engine.js';
-import { logByKeyId } from '../trust-lookup.js';
-import { judgeEndorsement, type Endorsed } from './judge-endorsement.js';
+import { issuerByDigest, logByKeyId, logByOrigin } from '../trust-lookup.js';
+import { judgeCosignatures, judgeEndorsement, type Endorsed } from './judge-endorsement.js';
 import type { ReadLicence } from './read-licence.js';
 
 /** What the receipt shows: the way of the leaf to a root, and who has signed that root. */
@@ -19,6 +19,8 @@ export interface JudgedReceipt {
   readonly log: TrustedLog | null;
   readonly endorsed: Endorsed | null;
   readonly orgs: readonly string[];
+  /** Where nobody knows the log's key: the trust version that a quorum of the log's witnesses has cosigned all the same. */
+  readonly cosignedTrust: number;
 }
 
 /** The leaf is made from the licence itself: its kind, its signer and its digest. */
@@ -36,19 +38,42 @@ export function judgeReceipt(
 ): JudgedReceipt {
   const { receipt } = licence;
   const leaf = leafOf(licence, engine);
-  const nothing = { leaf, inclusion: null, log: null, endorsed: null, orgs: [] } as const;
+  const none = { log: null, endorsed: null, orgs: [], cosignedTrust: 0 } as const;
+  const nothing = { leaf, inclusion: null, ...none } as const;
   if (receipt === null) return { ...nothing, code: 'RECEIPT_MISSING' };
   const log = logByKeyId(bundle, receipt.logKeyId, engine.sm3);
   const { leafIndex: index, size, path } = receipt;
   const root = rootFromInclusion(engine.sm3, leaf, { index, size, path });
   if (root === null) return { ...nothing, log, inclusion: 'LEAF_PATH_WRONG', code: 'NOT_JUDGED' };
-  if (log === null) return { ...nothing, code: 'LOG_KEY_UNKNOWN' };
+  if (log === null) {
+    const cosignedTrust = cosignedVersion(licence, receipt, root, bundle, engine);
+    return { ...nothing, code: 'LOG_KEY_UNKNOWN', cosignedTrust };
+  }
   const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
   if (receipt.cosignatures.length > log.k) {
     return { ...nothing, log, code: 'COSIGNATURES_EXCESS' };
   }
   const { code, orgs } = judgeEndorsement(log, endorsed, engine);
-  return { leaf, inclusion: null, code, log, endorsed, orgs };
+  return { ...nothing, code, log, endorsed, orgs };
+}
+
+/**
+ * The log of the licence may have been given another key since: its witnesses, whose keys are known, have then cosigned
+ * a text that names a newer bundle. 0 where too few of them have cosigned anything of that log.
+ */
+function cosignedVersion(
+  { credential }: ReadLicence,
+  receipt: Receipt,
+  root: Uint8Array,
+  bundle: TrustBundle,
+  engine: Engine,
+): number {
+  const issuer = issuerByDigest(bundle, credential.kid, engine.sm3);
+  const log = issuer && logByOrigin(bundle, issuer.log);
+  if (log === null || receipt.cosignatures.length > log.k) return 0;
+  const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
+  const { code } = judgeCosignatures(log, endorsed, engine);
+  return code === null ? endorsed.checkpoint.trust.version : 0;
 }
 
 function rebuild(receipt: Receipt, checkpoint: Checkpoint): Endorsed {

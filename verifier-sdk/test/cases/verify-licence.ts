@@ -452,6 +452,29 @@ const receiptCases: readonly VerifyCase[] = [
       pack: { change: (one) => ({ ...one, trust: trustLine(next(), 2) }) },
     },
   ),
+  undetermined(
+    'log-key-next-cosigned',
+    'signed by a key of the next bundle, which a quorum of known witnesses has cosigned',
+    { ...noRoot, receipt: 'TRUST_OLD' },
+    {
+      receipt: {
+        log: 'approval log 2',
+        change: (one) => ({ ...one, trust: trustLine(next(), 2) }),
+      },
+    },
+  ),
+  invalid(
+    'log-key-next-alone',
+    'names a newer bundle, and too few known witnesses have cosigned it',
+    { ...noRoot, receipt: 'LOG_KEY_UNKNOWN' },
+    {
+      receipt: {
+        log: 'approval log 2',
+        witnesses: threeSigners.slice(0, 1),
+        change: (one) => ({ ...one, trust: trustLine(next(), 2) }),
+      },
+    },
+  ),
   invalid(
     'log-key-too-early',
     'before the key began',
