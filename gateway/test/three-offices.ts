@@ -106,7 +106,8 @@ async function openOffice(
 ): Promise<Office> {
   const mirror = await openMirror({ folder, ledger: peer, engine, now });
   const trust = watchTrust(peer, mirror, now);
-  const notary = testNotary(member, engine, now);
+  // One clock for both, also where a test sets it.
+  const notary = testNotary(member, engine, () => witness.now());
   const evidence = new Set<string>();
   const witness: WitnessParts = {
     name: `${member.log}/witness`,

@@ -1,4 +1,5 @@
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
+import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { cosignatureMessage, decodeCosignature } from '@yinzhao/verifier/format/cosignature';
 import {
   decodeSignatureLine,
@@ -56,6 +57,12 @@ export async function offerNote(
   return readCosignature(witness, note, answer.body, engine);
 }
 
+/**
+ * An honest witness signs within two minutes of the note's time or not at all. A receipt has no room for one that is
+ * weeks away: a single witness could keep every receipt back with a good signature.
+ */
+const maximumDifferenceMs = 120_000;
+
 /** One of the lines has to be a good one of this witness's key: what a witness says is not believed unseen. */
 function readCosignature(
   { name, publicKeys }: WitnessPeer,
@@ -63,10 +70,12 @@ function readCosignature(
   body: string,
   engine: Engine,
 ): NoteSignature {
+  const { time: noteTime } = decodeCheckpoint(note.text);
   try {
     const lines = body.slice(0, -1).split('\n').map(decodeSignatureLine);
     for (const line of lines.filter((one) => one.name === name)) {
       const { time, signature } = decodeCosignature(line.signature);
+      if (Math.abs(time - noteTime) > maximumDifferenceMs) continue;
       const message = cosignatureMessage(time, note.text);
       for (const key of publicKeys) {
         const isOf = equalBytes(line.keyId, noteKeyId(name, 'witness', key, engine.sm3));
@@ -76,5 +85,8 @@ function readCosignature(
   } catch (cause) {
     throw new GatewayError('WITNESS_LIES', `${name} answers with no signature line`, { cause });
   }
-  throw new GatewayError('WITNESS_LIES', `${name} answers with a signature that is not good`);
+  throw new GatewayError(
+    'WITNESS_LIES',
+    `${name} answers with a signature or a time that is not good`,
+  );
 }

@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { bodyRecord, type SampleBody } from '@yinzhao/e2e/parties';
 import { decodeCheckpoint, encodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
-import { cosignatureMessage, decodeCosignature } from '@yinzhao/verifier/format/cosignature';
+import {
+  cosignatureMessage,
+  decodeCosignature,
+  encodeCosignature,
+} from '@yinzhao/verifier/format/cosignature';
 import {
   decodeSignedNote,
+  encodeSignatureLine,
   encodeSignedNote,
   noteKeyId,
   type SignedNote,
@@ -16,7 +21,7 @@ import { nodeEngine } from '@yinzhao/verifier/node';
 import { openCheckpoints, type CheckpointOptions } from '../../src/checkpoint/checkpoints.js';
 import { checkpointRound, type RoundResult } from '../../src/checkpoint/round.js';
 import { answerNote } from '../../src/witness/answer.js';
-import { encodeAddCheckpoint } from '../../src/witness/wire.js';
+import { decodeAddCheckpoint, encodeAddCheckpoint } from '../../src/witness/wire.js';
 import { openOffices, reach, type Office, type Offices } from '../three-offices.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';
 import { until } from '../until.js';
@@ -131,7 +136,19 @@ describe('a round', () => {
 
   it('does not believe a witness that lies', async () => {
     await offices.log(3);
-    const { post } = market;
+    const { post, witness, member } = market;
+    const lineAt = (body: Uint8Array, behind: number): { status: number; body: string } => {
+      const { text } = decodeSignedNote(decodeAddCheckpoint(body).note);
+      const time = decodeCheckpoint(text).time + behind;
+      const { publicKey, sign } = member.witnessKey;
+      const signature = encodeCosignature({
+        time,
+        signature: sign(cosignatureMessage(time, text)),
+      });
+      const keyId = noteKeyId(witness.name, 'witness', publicKey, engine.sm3);
+      const line = encodeSignatureLine({ name: witness.name, keyId, signature });
+      return { status: 200, body: line };
+    };
     const answers: [string, (body: Uint8Array) => Promise<{ status: number; body: string }>][] = [
       ['WITNESS_LIES', () => Promise.resolve({ status: 200, body: 'yes\n' })],
       ['WITNESS_LIES', () => Promise.resolve({ status: 200, body: '' })],
@@ -144,6 +161,10 @@ describe('a round', () => {
           return { ...answer, body: answer.body.replace(/.{8}\n/, 'AAAAAAA=\n') };
         },
       ],
+      // Its own key, at a time that no receipt can hold, and at one that no honest witness signs at.
+      ['WITNESS_LIES', (body) => Promise.resolve(lineAt(body, 2 ** 40))],
+      ['WITNESS_LIES', (body) => Promise.resolve(lineAt(body, 120_001))],
+      ['WITNESS_LIES', (body) => Promise.resolve(lineAt(body, -120_001))],
       ['WITNESS_REFUSES', () => Promise.resolve({ status: 409, body: '999\n' })],
       ['WITNESS_REFUSES', () => Promise.resolve({ status: 409, body: '1\n' })],
       ['WITNESS_REFUSES', () => Promise.resolve({ status: 500, body: 'x'.repeat(9999) })],
