@@ -24,6 +24,11 @@ export interface Config {
   readonly folder: string;
   /** Address of a MongoDB; null: the embedded database, for one process. */
   readonly database: string | null;
+  /**
+   * Folder of the object store: licences as they were signed, from which a lost database is made anew. Best on another
+   * disk than the database; null: `objects` in the folder above.
+   */
+  readonly objects: string | null;
   /** Socket of the signer. */
   readonly signer: string;
   readonly ledger: {
@@ -67,6 +72,7 @@ const settings = object(
     listen: object({ host: text, port: { type: 'integer', minimum: 0, maximum: 65_535 } }),
     folder: text,
     database: { type: ['string', 'null'], pattern: '^mongodb(\\+srv)?://' },
+    objects: { type: ['string', 'null'], minLength: 1, maxLength: 1024 },
     signer: text,
     ledger: object({
       profile: text,
@@ -90,13 +96,13 @@ const settings = object(
     ),
     licenceTypes: { type: ['string', 'null'] },
   },
-  ['database', 'publishers', 'callers', 'licenceTypes'],
+  ['database', 'objects', 'publishers', 'callers', 'licenceTypes'],
 );
 
 const check = compileSchema(settings);
 
 /** What is not named has no setting. */
-const usual = { database: null, publishers: [], callers: [], licenceTypes: null };
+const usual = { database: null, objects: null, publishers: [], callers: [], licenceTypes: null };
 
 /** @throws GatewayError CONFIG_WRONG */
 export function readConfig(file: string): Config {
@@ -127,6 +133,7 @@ export function configOf(value: unknown, at: (path: string) => string): Config {
   return frozen({
     ...config,
     folder: at(config.folder),
+    objects: config.objects === null ? null : at(config.objects),
     signer: at(config.signer),
     ledger: { ...config.ledger, ...files },
     trust: config.trust.map(at),

@@ -13,6 +13,7 @@ const config: Config = {
   listen: { host: '127.0.0.1', port: 8080 },
   folder: 'data',
   database: null,
+  objects: null,
   signer: '/run/signer',
   ledger: {
     profile: 'profile.json',

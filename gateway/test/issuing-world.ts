@@ -1,6 +1,8 @@
 // A gateway without ledger: the real store, real keys and certificates, a log of leaves in memory. What the signer, the
 // batcher and the witnesses would do is done by the same rules, with keys of this process.
 import { createHmac, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createAuthority, generateKey, type KeyHandle } from '@yinzhao/signer';
 import { concatBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import { encodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
@@ -24,6 +26,7 @@ import { inclusionPath } from '@yinzhao/verifier/merkle/inclusion';
 import { treeRoot } from '@yinzhao/verifier/merkle/tree';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { join } from 'node:path';
+import { openObjectStore } from '../src/objects/object-store.js';
 import { storedPending } from '../src/store/stored-pending.js';
 import { ownIssuers } from '../src/issue/issuers.js';
 import type { ReceiptParts } from '../src/issue/receipt.js';
@@ -160,7 +163,14 @@ export async function openWorld(): Promise<World> {
   let sequence = 0;
   const numbers = new Map<string, number>();
   const hmacKey = randomBytes(32);
-  const source = storedPending(store, engine);
+  const objectFolder = mkdtempSync(join(tmpdir(), 'yinzhao-objects-'));
+  const objects = await openObjectStore({
+    folder: objectFolder,
+    engine,
+    now: () => world.time,
+    random: (length) => randomBytes(length),
+  });
+  const source = storedPending(store, engine, objects);
   let woken = 0;
   let note: Uint8Array = new Uint8Array(0);
 
@@ -185,6 +195,7 @@ export async function openWorld(): Promise<World> {
   };
   const world: World = {
     store,
+    objects,
     engine,
     types,
     log,
@@ -293,6 +304,8 @@ export async function openWorld(): Promise<World> {
     note: () => note,
     lists,
     close: async () => {
+      await objects.close();
+      rmSync(objectFolder, { recursive: true, force: true });
       await store.close();
       await place.remove();
     },

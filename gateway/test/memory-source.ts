@@ -4,7 +4,7 @@ import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeGroup, type GroupEntry } from '@yinzhao/verifier/format/group';
 import { encodeStatus, type StatusStatement } from '@yinzhao/verifier/format/status';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
-import type { CutGroup, GroupKey, PendingSource } from '../src/anchor/pending-source.js';
+import type { CutGroup, GroupKey, KeptGroup, PendingSource } from '../src/anchor/pending-source.js';
 import { objectsOf } from '../src/anchor/plan-groups.js';
 
 type Item =
@@ -36,6 +36,8 @@ export interface MemorySource extends PendingSource {
 export function memorySource(engine: Engine): MemorySource {
   const items = new Map<string, StoredItem>();
   const groups = new Map<string, CutGroup & { state: string }>();
+  /** Digests of what was read from the log, of which there is no group. */
+  const logged = new Map<string, Uint8Array>();
   const keyOf = ({ log, certificate, number }: GroupKey): string =>
     `${log} ${toHex(certificate)} ${number}`;
   const add = (log: string, certificate: Uint8Array, object: Uint8Array, item: Item): string => {
@@ -70,6 +72,14 @@ export function memorySource(engine: Engine): MemorySource {
           .flatMap(({ item }) => (item.statement ? [item.statement] : []))
           .slice(0, limit),
       });
+    },
+    kept: (key) => {
+      const found = groups.get(keyOf(key));
+      if (found === undefined) return Promise.resolve(null);
+      const { state, empty, group } = found;
+      const bytes = state === 'released' ? empty : group;
+      const digest = logged.get(keyOf(key)) ?? (bytes === null ? null : engine.sm3(bytes));
+      return Promise.resolve({ state: state as KeptGroup['state'], digest });
     },
     unfinished: (log) =>
       Promise.resolve([...groups.values()].filter((g) => g.log === log && g.state === 'cut')),
@@ -108,6 +118,25 @@ export function memorySource(engine: Engine): MemorySource {
       });
       return Promise.resolve();
     },
+    placed: async (key, { digest, first }, objects) => {
+      source.before('placed');
+      const kept = groups.get(keyOf(key));
+      const before = logged.get(keyOf(key)) ?? (kept && engine.sm3(kept.group));
+      const other = before !== undefined && !equalBytes(before, digest);
+      if (other) await source.release(key);
+      objects.forEach((object, i) => {
+        const item = items.get(toHex(object));
+        if (item === undefined) return;
+        item.state = 'anchored';
+        item.leafIndex = first + i;
+      });
+      logged.set(keyOf(key), digest);
+      groups.set(keyOf(key), { ...key, group: new Uint8Array(0), empty: null, state: 'anchored' });
+      return { released: other };
+    },
+    followStatuses: () => Promise.resolve(),
+    hasRestored: () => Promise.resolve(false),
+    releaseRestored: () => Promise.resolve(0),
     refuse: async (_log, objects, code) => {
       for (const object of objects) {
         const item = items.get(toHex(object));

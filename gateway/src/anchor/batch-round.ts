@@ -206,20 +206,39 @@ async function signAll(
  * before any other of its number.
  * @param instead - a group of ours that stands in its way
  */
-export async function adoptLastGroup(
-  { signer, source, ledger, log }: Pick<BatchParts, 'signer' | 'source' | 'ledger' | 'log'>,
+async function adoptLastGroup(
+  { signer, source, ledger, log }: BatchParts,
   certificate: Uint8Array,
-  instead: CutGroup | null,
+  instead: CutGroup,
 ): Promise<void> {
   const last = await signer.lastGroup(certificate);
   if (last === null) return;
   const group = decodeGroup(last.group);
   const issuer = await readIssuer(ledger, certificate);
-  const isOurs = instead !== null && equalBytes(instead.empty ?? instead.group, last.group);
+  const isOurs = equalBytes(instead.empty ?? instead.group, last.group);
   if (isOurs || group.log !== log.origin || group.number <= (issuer?.lastNumber ?? 0)) return;
-  if (instead !== null) await source.release(instead);
+  await source.release(instead);
   const { number } = group;
   await source.cut({ log: log.origin, certificate, number, group: last.group, empty: null });
+}
+
+/**
+ * The same before the first batch, over a database that was compared with the log: the group may have been committed
+ * since, and is looked up before it is sent.
+ */
+export async function recallLastGroup(
+  { signer, source, log }: Pick<BatchParts, 'signer' | 'source' | 'log'>,
+  certificate: Uint8Array,
+): Promise<void> {
+  const last = await signer.lastGroup(certificate);
+  if (last === null) return;
+  const { log: origin, number } = decodeGroup(last.group);
+  if (origin !== log.origin) return;
+  const key = { log: origin, certificate, number };
+  const kept = await source.kept(key);
+  if (kept === null || kept.state === 'released') {
+    await source.cut({ ...key, group: last.group, empty: null });
+  }
 }
 
 /** Whether the refusal is final, and has been acted on. */

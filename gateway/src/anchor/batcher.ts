@@ -1,5 +1,5 @@
 import { maximumLeaves } from '@yinzhao/verifier/format/group';
-import { adoptLastGroup, batchRound, type BatchParts } from './batch-round.js';
+import { batchRound, recallLastGroup, type BatchParts } from './batch-round.js';
 
 export interface BatcherOptions extends BatchParts {
   /** Unix milliseconds. */
@@ -49,7 +49,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
     if (ready) return;
     await prepare(stop.signal);
     for (const certificate of await certificates()) {
-      await adoptLastGroup(options, certificate, null);
+      await recallLastGroup(options, certificate);
     }
     ready = true;
   };

@@ -1,6 +1,6 @@
 import type { LedgerCode, PlacedGroup } from '@yinzhao/chaincode';
 import type { GroupEntry, SignedGroup } from '@yinzhao/verifier/format/group';
-import type { StatusStatement } from '@yinzhao/verifier/format/status';
+import type { LeafStatus, StatusStatement } from '@yinzhao/verifier/format/status';
 
 /** What waits for a group of one issuing certificate. */
 export interface PendingItems {
@@ -22,6 +22,20 @@ export interface CutGroup extends GroupKey {
   readonly empty: Uint8Array | null;
 }
 
+/** What is known of a number of a certificate. */
+export interface KeptGroup {
+  /** cut: on its way · anchored: in the log · released: another group holds the number, or none ever will. */
+  readonly state: 'cut' | 'anchored' | 'released';
+  /** SM3 of the group that the log is to hold under it; null where that is not known. */
+  readonly digest: Uint8Array | null;
+}
+
+/** A leaf and what the last statement about it says. */
+export interface LeafChange {
+  readonly leafIndex: number;
+  readonly status: LeafStatus;
+}
+
 /**
  * Where the batcher finds its work and writes down what it does: the database. Every writing call is durable when it
  * resolves, and changes nothing when it is made again.
@@ -29,6 +43,8 @@ export interface CutGroup extends GroupKey {
 export interface PendingSource {
   /** Items of a certificate that are in no group, the oldest first, at most `limit` of each kind. */
   readonly pending: (certificate: Uint8Array, limit: number) => Promise<PendingItems>;
+  /** Null where the number is not known. */
+  readonly kept: (key: GroupKey) => Promise<KeptGroup | null>;
   /** Groups that were cut and are neither anchored nor released. */
   readonly unfinished: (log: string) => Promise<readonly CutGroup[]>;
   /**
@@ -42,6 +58,23 @@ export interface PendingSource {
   readonly anchored: (key: GroupKey, placed: PlacedGroup) => Promise<void>;
   /** Another group holds the number, or none ever will: the items wait again. */
   readonly release: (key: GroupKey) => Promise<void>;
+  /**
+   * A group of the log, of which nothing need be known: those of its items that are known have their leaves, whatever
+   * was kept under its number. Says whether that was another group.
+   * @param objects - of its items in the order of their leaves
+   * @throws GatewayError LEDGER_HISTORY_BROKEN where another one was seen in the log under that number
+   */
+  readonly placed: (
+    key: GroupKey,
+    placed: PlacedGroup,
+    objects: readonly Uint8Array[],
+  ) => Promise<{ readonly released: boolean }>;
+  /** What the log says of these leaves now. */
+  readonly followStatuses: (log: string, changes: readonly LeafChange[]) => Promise<void>;
+  /** Whether items were restored of which it is not known whether the log holds them. */
+  readonly hasRestored: (log: string) => Promise<boolean>;
+  /** The log does not hold them: they wait. Resolves to how many. */
+  readonly releaseRestored: (log: string) => Promise<number>;
   /** The ledger will never take these items: whoever asked for them has to be told. */
   readonly refuse: (log: string, objects: readonly Uint8Array[], code: LedgerCode) => Promise<void>;
 }

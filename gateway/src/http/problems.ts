@@ -100,6 +100,7 @@ export const problems = {
   },
   LINE_TOO_LONG: { status: 413, zh: '单行超过 64 KiB', en: 'a line is longer than 64 KiB' },
   METHOD_NOT_ALLOWED: { status: 405, zh: '不支持的方法', en: 'not a method of this path' },
+  OBJECTS_UNAVAILABLE: later('对象库不可写入', 'the object store cannot be written', 60),
   PATH_NOT_NORMAL: { status: 400, zh: '路径写法不规范', en: 'the path is not in its normal form' },
   PREDECESSOR_INVALID: {
     status: 422,

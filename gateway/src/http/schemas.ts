@@ -41,7 +41,7 @@ const licenceProperties = {
   identifier: identifierSchema,
   type: text,
   body: text,
-  state: { enum: licenceStates },
+  state: { enum: licenceStates.filter((state) => state !== 'restored') },
   status: { enum: statusNames },
   from: { type: 'string', format: 'civil-date' },
   to: { type: ['string', 'null'], format: 'civil-date' },
@@ -57,7 +57,7 @@ export const licenceSchema = closed(licenceProperties);
 export const statusChangeSchema = closed({
   identifier: identifierSchema,
   status: { enum: statusNames },
-  state: { enum: waitingStates },
+  state: { enum: waitingStates.filter((state) => state !== 'restored') },
   time: instant,
   object: digest,
 });

@@ -6,13 +6,14 @@ import {
   type LeafStatus,
 } from '@yinzhao/verifier/format/status';
 import { GatewayError } from '../errors.js';
+import { keptStatement } from '../objects/kept-object.js';
 import { findLicence, type LicenceRecord } from '../store/licence.js';
 import { rememberKeysMs } from '../store/idempotency.js';
 import { insertStatement, statementsOf, type StatementRecord } from '../store/statement.js';
 import type { Desk } from './desk.js';
 import { issuerFor } from './issuers.js';
 import type { Turns } from './turns.js';
-import { statusName, type StatusName } from './view.js';
+import { shownState, statusName, type StatusName } from './view.js';
 
 /** What may be done to a licence, as those who do it call it. */
 export const statusActions = {
@@ -38,7 +39,7 @@ export interface StatusChange {
 export interface StatusView {
   readonly identifier: string;
   readonly status: StatusName;
-  readonly state: StatementRecord['state'];
+  readonly state: Exclude<StatementRecord['state'], 'restored'>;
   readonly time: string;
   /** SM3 of the statement. */
   readonly object: string;
@@ -67,7 +68,10 @@ async function changeStatus(desk: Desk, change: StatusChange): Promise<StatusVie
   const earlier = await statementsOf(store.statements, licence.identifier);
   const same = earlier.find((one) => isSame(one, change, desk.now()));
   // It was taken, but its answer never left.
-  if (same !== undefined) return statusView({ ...same, state: 'signed' });
+  if (same !== undefined) {
+    if (same.state === 'signed') await desk.objects.keepOnce([keptStatement(same)]);
+    return statusView({ ...same, state: 'signed' });
+  }
   checkTransition(licence, status, earlier);
   const issuer = await issuerFor(desk.issuers, licence.body, licence.type);
   const { leafIndex, groupNumber } = licence as Required<LicenceRecord>;
@@ -94,6 +98,7 @@ async function changeStatus(desk: Desk, change: StatusChange): Promise<StatusVie
     created: new Date(time),
   };
   await insertStatement(store.statements, record);
+  await desk.objects.keep([keptStatement(record)]);
   desk.wake(1);
   return statusView(record);
 }
@@ -118,7 +123,7 @@ function checkTransition(
   if (leafIndex === undefined || groupNumber === undefined) {
     throw new GatewayError('LICENCE_NOT_ANCHORED', 'a statement is about a leaf of the log');
   }
-  if (earlier.some(({ state }) => state === 'signed' || state === 'anchoring')) {
+  if (earlier.some(({ state }) => state !== 'anchored' && state !== 'refused')) {
     throw new GatewayError('STATUS_CHANGE_PENDING', 'one change after the other');
   }
   if (!isLegalTransition(licence.status as LeafStatus, status)) {
@@ -131,5 +136,11 @@ function checkTransition(
 
 export function statusView(record: StatementRecord): StatusView {
   const { identifier, status, state, created, object } = record;
-  return { identifier, status: statusName(status), state, time: created.toISOString(), object };
+  return {
+    identifier,
+    status: statusName(status),
+    state: shownState(state),
+    time: created.toISOString(),
+    object,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '@yinzhao/verifier/sm/engine';
+import type { ObjectStore } from '../objects/object-store.js';
 import type { Store } from '../store/store.js';
 import type { LicenceTypes } from '../types/licence-type.js';
 import type { Issuers } from './issuers.js';
@@ -15,6 +16,8 @@ export interface CredentialSigner {
 /** What the deeds on licences work with. */
 export interface Desk {
   readonly store: Store;
+  /** Where what was signed stands besides the database, before anybody is told of it. */
+  readonly objects: ObjectStore;
   readonly signer: CredentialSigner;
   readonly issuers: Issuers;
   readonly types: LicenceTypes;

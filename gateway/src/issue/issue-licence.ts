@@ -1,5 +1,6 @@
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { GatewayError } from '../errors.js';
+import { keptLicence } from '../objects/kept-object.js';
 import { insertLicences, type LicenceRecord } from '../store/licence.js';
 import { sameLicence } from './same-licence.js';
 import type { Desk } from './desk.js';
@@ -49,8 +50,9 @@ export async function issuePrepared(
     };
   });
   const taken = new Set(await insertLicences(desk.store.licences, records));
-  const stored = records.length - taken.size;
-  if (stored > 0) desk.wake(stored);
+  const fresh = records.filter((_record, i) => !taken.has(i));
+  await desk.objects.keep(fresh.map(keptLicence));
+  if (fresh.length > 0) desk.wake(fresh.length);
   return Promise.all(
     records.map(async (record, i) => (taken.has(i) ? sameLicence(desk, record) : viewOf(record))),
   );

@@ -10,12 +10,19 @@ export function statusName(status: number): StatusName {
   return statusNames[status] ?? 'valid';
 }
 
+/** A licence or a statement that was restored waits, as far as anybody is concerned, until its place is known. */
+export function shownState<State extends string>(state: State): Exclude<State, 'restored'> {
+  return (state === 'restored' ? 'signed' : state) as Exclude<State, 'restored'>;
+}
+
+export type ShownState = Exclude<LicenceRecord['state'], 'restored'>;
+
 /** A licence as callers see it: nothing of its holder. */
 export interface LicenceView {
   readonly identifier: string;
   readonly type: string;
   readonly body: string;
-  readonly state: LicenceRecord['state'];
+  readonly state: ShownState;
   readonly status: StatusName;
   readonly from: string;
   readonly to: string | null;
@@ -34,7 +41,7 @@ export function viewOf(licence: LicenceRecord): LicenceView {
     identifier,
     type,
     body,
-    state,
+    state: shownState(state),
     status: statusName(licence.status),
     ...shownValidity(licence),
     log,

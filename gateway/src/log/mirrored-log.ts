@@ -26,6 +26,8 @@ export interface MirroredLog {
   readonly sealListAt: (size: number) => Uint8Array;
   /** What the last statement about a leaf says; null where none was made. */
   readonly stateOf: (leafIndex: number) => LeafState | null;
+  /** Every leaf about which a statement was made, with what the last one says. */
+  readonly changed: () => readonly StatusEvent[];
   /** Number of groups. */
   readonly groups: number;
   readonly readGroups: (first: number, count: number) => Promise<readonly LoggedGroup[]>;
@@ -121,6 +123,7 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       const state = files?.statuses.stateOf(leafIndex) ?? null;
       return state !== null && state.statement < size ? state : null;
     },
+    changed: () => (files?.statuses.changed() ?? []).filter(({ statement }) => statement < size),
     readGroups: async (first, count) => {
       const until = Math.min(first + count, groups);
       return until > first ? open().groups.read(first, until - first) : [];

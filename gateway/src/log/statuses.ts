@@ -31,6 +31,8 @@ export interface Statuses {
   readonly sequenceAt: (size: number) => number;
   /** What the last statement about a leaf says. */
   readonly stateOf: (leafIndex: number) => LeafState | null;
+  /** Every leaf about which a statement was made, with what the last one says. */
+  readonly changed: () => readonly StatusEvent[];
   /** Every leaf that is not valid at that size, ascending. */
   readonly entriesAt: (size: number) => readonly { leafIndex: number; status: LeafStatus }[];
   /** Every seal below the size, with its changes. */
@@ -83,6 +85,7 @@ export async function openStatuses(
     },
     sequenceAt: (size) => countBelow(events, size),
     stateOf: (leafIndex) => states.get(leafIndex) ?? null,
+    changed: () => [...states].map(([leafIndex, state]) => ({ leafIndex, ...state })),
     entriesAt: (size) => fold(countBelow(events, size)),
     sealsAt: (size) =>
       seals

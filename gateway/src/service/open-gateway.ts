@@ -15,8 +15,11 @@ import { ownIssuers } from '../issue/issuers.js';
 import { keepConfigured } from './keep-configured.js';
 import { openLater, type Later } from './later.js';
 import { configuredLedger, openLogSide, type LogSide } from './open-log-side.js';
+import { openObjectStore, type ObjectStore, type Segment } from '../objects/object-store.js';
+import { restoreObjects } from '../objects/restore.js';
 import { openPublication } from '../publish/publication.js';
 import { forgetBefore, rememberKeysMs } from '../store/idempotency.js';
+import { markSegment } from '../store/segment.js';
 import { connectStore, type Store } from '../store/store.js';
 import { bundlesFrom, latestBundle } from '../store/trust.js';
 import { keepBundle } from '../trust/keep-bundle.js';
@@ -78,6 +81,8 @@ async function openParts(
   const place = database === null ? { folder: join(folder, 'database') } : { uri: database };
   const store = await connectStore(place);
   opened.add(() => store.close());
+  const objects = await openObjects(config, store, surroundings);
+  opened.add(objects.close);
   await keepConfigured(store, config, engine, now(), report);
   opened.add(forgetKeys(store, now, report));
   const signer = connectSigner(config.signer);
@@ -96,14 +101,14 @@ async function openParts(
   const metrics = createMetrics();
   const { alarm } = alarms(metrics, report);
   const open = {
-    ...{ config, origin, store, signer, issuers, publication, engine, now, report, alarm },
+    ...{ config, origin, store, objects, signer, issuers, publication, engine, now, report, alarm },
     openLedger: () => configuredLedger(config),
   };
   const later = { pauseMs: retryMs, report, isFinal: isBroken };
   const side: Later<LogSide> = openLater(() => openLogSide(open), later);
   opened.add(side.close);
   const services: Services = {
-    ...{ store, signer, issuers, types, engine, now, mirror, publication },
+    ...{ store, objects, signer, issuers, types, engine, now, mirror, publication },
     log: origin,
     random: surroundings.random,
     wake: (items) => side.now()?.wake(items),
@@ -123,6 +128,22 @@ async function openParts(
   const listening = await serve(services, metrics, surroundings, config);
   opened.add(listening.close);
   return { url: listening.url, isAnchoring: () => side.now() !== null, close: opened.close };
+}
+
+/** The object store, and of it in the database what the database lacks: before anybody can ask. */
+async function openObjects(
+  config: Config,
+  store: Store,
+  { engine, now, random, report }: Surroundings,
+): Promise<ObjectStore> {
+  const folder = config.objects ?? join(config.folder, 'objects');
+  const onWhole = (segment: Segment): Promise<void> => markSegment(store.segments, segment);
+  const objects = await openObjectStore({ folder, engine, now, random, onWhole });
+  const restored = await restoreObjects(store, objects, engine, report);
+  if (restored.licences + restored.statements > 0) {
+    report(`restored from the object store: ${JSON.stringify(restored)}`);
+  }
+  return objects;
 }
 
 /** What keeps something back is tried every few seconds: the same words are told again only after a while. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignerError, type SignerClient } from '@yinzhao/signer';
-import { toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { witnessNameOf } from '@yinzhao/verifier/format/name';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
@@ -22,12 +21,13 @@ import type { Issuers } from '../issue/issuers.js';
 import { openLedger, type Ledger } from '../ledger/ledger.js';
 import { openMirror, type Mirror } from '../log/mirror.js';
 import { openMonitor, type UnknownEntry } from '../log/monitor.js';
+import type { ObjectStore } from '../objects/object-store.js';
 import { collectNotes } from '../publish/collect-notes.js';
 import { httpPublisher } from '../publish/http-publisher.js';
 import type { Publication } from '../publish/publication.js';
-import { lastGroupNumber } from '../store/group.js';
 import { knownObjects } from '../store/known-objects.js';
 import { markReceipted } from '../store/licence.js';
+import { latestNote } from '../store/note.js';
 import type { Store } from '../store/store.js';
 import { storedNotes } from '../store/stored-notes.js';
 import { storedPending } from '../store/stored-pending.js';
@@ -42,6 +42,7 @@ export interface LogSideOptions {
   /** Name of the own log. */
   readonly origin: string;
   readonly store: Store;
+  readonly objects: ObjectStore;
   readonly signer: SignerClient;
   readonly issuers: Issuers;
   readonly publication: Publication;
@@ -89,7 +90,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   const log = mirror.log(origin);
   const trust = watchTrust(ledger, mirror, now);
   opened.add(trust.close);
-  const source = storedPending(store, engine);
+  const source = storedPending(store, engine, options.objects);
   const batcher = openBatcher({
     ledger,
     log,
@@ -98,13 +99,16 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
     prepare: async (signal) => {
       const done = await catchUp(
         {
-          ...{ ledger, log: origin, source, signer, engine },
+          ...{ ledger, log, source, signer },
           certificates: () => issuingCertificates(signer, engine),
-          lastKept: (name, certificate) => lastGroupNumber(store.groups, name, toHex(certificate)),
         },
         signal,
       );
-      if (done !== null) report(`the database was behind the log: ${JSON.stringify(done)}`);
+      if (done === null) return;
+      report(`the database was behind the log: ${JSON.stringify(done)}`);
+      // What a note has covered before its leaf was known here.
+      const note = await latestNote(store.notes, origin, 'endorsed');
+      await markReceipted(store.licences, origin, note?.size ?? 0);
     },
     certificates: async () => (await issuers.current()).map(({ digest }) => digest),
     engine,

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { plain } from './plain.js';
-import { bytes, nullable, number, schemaOf, text } from './schema.js';
+import { nullable, number, schemaOf, text } from './schema.js';
 
 /** cut: on its way · anchored: in the log · released: another group holds its number. */
 export const groupStates = ['cut', 'anchored', 'released'] as const;
@@ -10,7 +10,10 @@ export interface GroupRecord {
   /** SM3 of the issuing certificate, hexadecimal. */
   readonly certificate: string;
   readonly number: number;
-  readonly group: Uint8Array;
+  /** Null where it was read from the log: nothing but its digest is needed then. */
+  readonly group: Uint8Array | null;
+  /** SM3 of the group, hexadecimal, where that stands for it. */
+  readonly digest?: string;
   /** The empty group that is to take its number, where it was refused for good. */
   readonly empty: Uint8Array | null;
   readonly state: (typeof groupStates)[number];
@@ -19,13 +22,16 @@ export interface GroupRecord {
 }
 
 export type GroupModel = Model<GroupRecord>;
+/** Where the group itself is there. */
+export type WholeGroup = GroupRecord & { readonly group: Uint8Array };
 export type GroupName = Pick<GroupRecord, 'log' | 'certificate' | 'number'>;
 
 export const groupSchema = schemaOf<GroupRecord>({
   log: text,
   certificate: text,
   number: number,
-  group: bytes,
+  group: nullable(Buffer),
+  digest: String,
   empty: nullable(Buffer),
   state: { ...text, enum: groupStates },
   first: Number,
@@ -36,16 +42,6 @@ groupSchema.index({ log: 1, state: 1 });
 export async function findGroup(groups: GroupModel, name: GroupName): Promise<GroupRecord | null> {
   const found = await groups.findOne(nameOf(name)).lean();
   return found === null ? null : plain<GroupRecord>(found);
-}
-
-/** Of a certificate in one log, in whatever state; 0 where there is none. */
-export async function lastGroupNumber(
-  groups: GroupModel,
-  log: string,
-  certificate: string,
-): Promise<number> {
-  const last = await groups.findOne({ log, certificate }).sort({ number: -1 }).lean();
-  return last?.number ?? 0;
 }
 
 /** Keeps a group under its number, where none is kept or the kept one has lost it. */
@@ -63,8 +59,25 @@ export async function keepGroup(
   );
   await groups.updateOne(
     { ...nameOf(name), state: 'released' },
-    { $set: fresh, $unset: { first: 1 } },
+    { $set: fresh, $unset: { first: 1, digest: 1 } },
   );
+}
+
+/** A group that was read from the log, in place of none or of one that has lost the number. */
+export async function placeGroup(
+  groups: GroupModel,
+  name: GroupName,
+  digest: string,
+  first: number,
+): Promise<void> {
+  await finishGroup(groups, name, 'anchored', first);
+  const placed = { group: null, empty: null, digest, state: 'anchored', first } as const;
+  await groups.updateOne(
+    nameOf(name),
+    { $setOnInsert: placed },
+    { upsert: true, setDefaultsOnInsert: false },
+  );
+  await groups.updateOne({ ...nameOf(name), state: 'released' }, { $set: placed });
 }
 
 export async function replaceGroup(
@@ -89,9 +102,9 @@ export async function finishGroup(
 }
 
 /** Groups of one log that are on their way. */
-export async function unfinishedGroups(groups: GroupModel, log: string): Promise<GroupRecord[]> {
+export async function unfinishedGroups(groups: GroupModel, log: string): Promise<WholeGroup[]> {
   const found = await groups.find({ log, state: 'cut' }).sort({ _id: 1 }).lean();
-  return found.map((group) => plain<GroupRecord>(group));
+  return found.map((group) => plain<WholeGroup>(group));
 }
 
 function nameOf({ log, certificate, number }: GroupName): GroupName {

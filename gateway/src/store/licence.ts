@@ -4,9 +4,13 @@ import { plain } from './plain.js';
 import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
 import { inOrder, waitingUnder } from './waiting.js';
 
-/** draft: not signed yet · signed: waits for a group · anchoring: in a group · anchored: in the log · receipted: endorsed. */
+/**
+ * draft: not signed yet · restored: whether the log holds it is still to be looked up · signed: waits for a group ·
+ * anchoring: in a group · anchored: in the log · receipted: endorsed.
+ */
 export const licenceStates = [
   'draft',
+  'restored',
   'signed',
   'anchoring',
   'anchored',
@@ -120,6 +124,16 @@ export async function findLicenceByObject(
   return found === null ? null : plain<LicenceRecord>(found);
 }
 
+/** The licences of these credentials that are there. */
+export async function licencesOf(
+  licences: LicenceModel,
+  objects: readonly string[],
+): Promise<LicenceRecord[]> {
+  if (objects.length === 0) return [];
+  const found = await licences.find({ object: { $in: objects } }).lean();
+  return found.map((licence) => plain<LicenceRecord>(licence));
+}
+
 /** All licences of a holder whom one of these HMACs names, at most `limit`. */
 export async function findByHolder(
   licences: LicenceModel,
@@ -162,12 +176,15 @@ export async function markReceipted(
   return modifiedCount;
 }
 
-/** What the log says of a licence from now on. */
-export async function markStatus(
+/** What the log says of licences from now on, each by its leaf. */
+export async function markStatuses(
   licences: LicenceModel,
   log: string,
-  leafIndex: number,
-  status: number,
+  changes: readonly { readonly leafIndex: number; readonly status: number }[],
 ): Promise<void> {
-  await licences.updateOne({ log, leafIndex }, { $set: { status } });
+  if (changes.length === 0) return;
+  const steps = changes.map(({ leafIndex, status }) => ({
+    updateOne: { filter: { log, leafIndex }, update: { $set: { status } } },
+  }));
+  await licences.bulkWrite(steps, { ordered: true });
 }

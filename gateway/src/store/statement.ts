@@ -46,6 +46,7 @@ export const statementSchema = schemaOf<StatementRecord>({
 });
 statementSchema.index({ object: 1 }, { unique: true });
 statementSchema.index({ certificate: 1, state: 1 });
+statementSchema.index({ log: 1, state: 1 });
 statementSchema.index({ identifier: 1, created: 1 });
 
 /** @throws MongoServerError 11000 where the same statement is there already */
@@ -56,12 +57,30 @@ export async function insertStatement(
   await insert(statements, [statement]);
 }
 
+/** @throws MongoServerError 11000 where one of them is there already */
+export async function insertStatements(
+  statements: StatementModel,
+  batch: readonly StatementRecord[],
+): Promise<void> {
+  await insert(statements, batch);
+}
+
 /** All changes of one licence, oldest first. */
 export async function statementsOf(
   statements: StatementModel,
   identifier: string,
 ): Promise<StatementRecord[]> {
   const found = await statements.find({ identifier }).sort({ created: 1, _id: 1 }).lean();
+  return found.map((statement) => plain<StatementRecord>(statement));
+}
+
+/** Those of these statements that are there. */
+export async function statementsAmong(
+  statements: StatementModel,
+  objects: readonly string[],
+): Promise<StatementRecord[]> {
+  if (objects.length === 0) return [];
+  const found = await statements.find({ object: { $in: objects } }).lean();
   return found.map((statement) => plain<StatementRecord>(statement));
 }
 

@@ -6,6 +6,7 @@ import { groupSchema, type GroupModel, type GroupRecord } from './group.js';
 import { idempotencySchema, type IdempotencyModel, type IdempotencyRecord } from './idempotency.js';
 import { licenceSchema, type LicenceModel, type LicenceRecord } from './licence.js';
 import { noteSchema, type NoteModel, type NoteRecord } from './note.js';
+import { segmentSchema, type SegmentModel, type SegmentRecord } from './segment.js';
 import { statementSchema, type StatementModel, type StatementRecord } from './statement.js';
 import { offerSchema, trustSchema, type TrustModel, type TrustRecord } from './trust.js';
 
@@ -23,6 +24,7 @@ export interface Store {
   readonly bundles: TrustModel;
   /** Trust bundles that follow from those, and that the registry does not have in effect yet. */
   readonly offers: TrustModel;
+  readonly segments: SegmentModel;
   /** Waits for what was begun. */
   close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ function storeOn(connection: Connection): Store {
     notes: connection.model<NoteRecord>('note', noteSchema, 'notes'),
     bundles: connection.model<TrustRecord>('bundle', trustSchema, 'bundles'),
     offers: connection.model<TrustRecord>('offer', offerSchema, 'offers'),
+    segments: connection.model<SegmentRecord>('segment', segmentSchema, 'segments'),
     close: () => connection.close(),
   };
 }

@@ -2,13 +2,17 @@ import type { Model } from 'mongoose';
 import type { LicenceModel } from './licence.js';
 import type { StatementModel } from './statement.js';
 
-/** signed: waits for a group · anchoring: in a group · anchored: in the log · refused: the ledger never takes it. */
-export const waitingStates = ['signed', 'anchoring', 'anchored', 'refused'] as const;
+/**
+ * restored: whether the log holds it is still to be looked up · signed: waits for a group · anchoring: in a group · anchored: in the log · refused: the
+ * ledger never takes it.
+ */
+export const waitingStates = ['restored', 'signed', 'anchoring', 'anchored', 'refused'] as const;
 
 /** What waits for a group of its certificate: a credential or a statement, named by its object. */
 interface Waiting {
   /** A licence has others too, with which it is not signed yet, or in the log already. */
   readonly state: (typeof waitingStates)[number];
+  readonly log: string;
   readonly certificate: string;
   readonly object?: string;
   readonly groupNumber?: number;
@@ -47,7 +51,7 @@ export async function markAnchored(
   if (objects.length === 0) return;
   const steps = objects.map((object, at) => ({
     updateOne: {
-      filter: { object, state: { $in: ['signed', 'anchoring'] as const } },
+      filter: { object, state: { $in: ['restored', 'signed', 'anchoring'] as const } },
       update: { $set: { state: 'anchored' as const, groupNumber, leafIndex: first + at } },
     },
   }));
@@ -75,6 +79,19 @@ export async function markRefused(
     { object: { $in: objects }, state: { $in: ['signed', 'anchoring'] } },
     { $set: { state: 'refused', refusal } },
   );
+}
+
+/** What was restored and is not in the log waits for a group. Resolves to how much that was. */
+export async function releaseRestored(items: WaitingModel, log: string): Promise<number> {
+  const { modifiedCount } = await shared(items).updateMany(
+    { log, state: 'restored' },
+    { $set: { state: 'signed' } },
+  );
+  return modifiedCount;
+}
+
+export async function hasRestored(items: WaitingModel, log: string): Promise<boolean> {
+  return (await shared(items).findOne({ log, state: 'restored' }).lean()) !== null;
 }
 
 /** To the compiler the models of two records have nothing in common. */

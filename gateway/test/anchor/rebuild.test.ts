@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import type { SampleBody } from '@yinzhao/e2e/parties';
-import { toHex } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
-import { batchRound, type BatchParts } from '../../src/anchor/batch-round.js';
+import { batchRound, recallLastGroup, type BatchParts } from '../../src/anchor/batch-round.js';
 import { catchUp } from '../../src/anchor/catch-up.js';
+import type { CutGroup } from '../../src/anchor/pending-source.js';
 import { rebuild } from '../../src/anchor/rebuild.js';
 import { openMirror, type Mirror } from '../../src/log/mirror.js';
 import { memorySource, type MemorySource } from '../memory-source.js';
@@ -45,52 +45,52 @@ const anchorOne = async (name: string): Promise<void> => {
   add(parts.source as MemorySource, [name]);
   await batchRound(parts);
 };
-const last = (number: number): Map<string, number> => new Map([[toHex(first.digest), number]]);
+const grown = (size: number): Promise<void> => reach(mirror.log(first.log), size);
+/** A first group that nobody has anchored. */
+const groupOf = (name: string): CutGroup => {
+  const { group } = signGroup(first, 1, { entries: sampleEntries(2, name, engine) });
+  return { log: first.log, certificate: first.digest, number: 1, group, empty: null };
+};
 const leaves = ({ items }: MemorySource) => [...items.values()].map(({ leafIndex }) => leafIndex);
 
 describe('a rebuild', () => {
   it('gives each item its leaf again, once, and leaves the others waiting', async () => {
     for (const name of ['a', 'b', 'c']) await anchorOne(name);
-    await reach(mirror.log(first.log), 6);
+    await grown(6);
     const source = memorySource(engine);
     add(source, ['b', 'a', 'd', 'c']);
-    const until = city.chain.blocks.length;
-    expect(await rebuild({ ...parts, log: first.log, source }, last(3))).toEqual({
-      blocks: until,
-      groups: 3,
-      released: 0,
-    });
-    expect(leaves(source)).toEqual([2, 3, 0, 1, null, null, 4, 5]);
-    await rebuild({ ...parts, log: first.log, source }, last(3));
+    const done = { groups: 3, released: 0, waiting: 0 };
+    for (let again = 0; again < 2; again++) {
+      expect(await rebuild({ ...parts, source })).toEqual(done);
+      expect(leaves(source)).toEqual([2, 3, 0, 1, null, null, 4, 5]);
+    }
     await batchRound({ ...parts, source });
     expect(leaves(source)).toEqual([2, 3, 0, 1, 6, 7, 4, 5]);
   });
 
   it('takes a number from a group that the log does not hold', async () => {
     await anchorOne('a');
+    await grown(2);
     const source = memorySource(engine);
     add(source, ['a', 'x']);
-    const { group } = signGroup(first, 1, { entries: sampleEntries(2, 'x', engine) });
-    const key = { log: first.log, certificate: first.digest, number: 1 };
-    await source.cut({ ...key, group, empty: null });
-    const rebuilt = await rebuild({ ...parts, log: first.log, source }, last(1));
-    expect(rebuilt).toMatchObject({ groups: 1, released: 1 });
+    await source.cut(groupOf('x'));
+    expect(await rebuild({ ...parts, source })).toMatchObject({ groups: 1, released: 1 });
     expect(leaves(source)).toEqual([0, 1, null, null]);
-    expect(await rebuild({ ...parts, log: first.log, source }, new Map())).toMatchObject({
-      blocks: 0,
-    });
+  });
+
+  it('ends where nobody waits for it any more', async () => {
+    await anchorOne('a');
+    await grown(2);
+    const stopped = rebuild({ ...parts, source: memorySource(engine) }, AbortSignal.abort());
+    await expect(stopped).rejects.toMatchObject({ code: 'LEDGER_CLOSED' });
   });
 });
 
 describe('catching up', () => {
-  const catching = (source: MemorySource, number = 0) => ({
-    ...{ ...parts, log: first.log, source },
-    lastKept: () => Promise.resolve(number),
-  });
-
   it('does nothing where the database knows the last group', async () => {
+    expect(await catchUp(parts)).toBeNull();
     await anchorOne('a');
-    expect(await catchUp(catching(memorySource(engine), 1))).toBeNull();
+    expect(await catchUp(parts)).toBeNull();
   });
 
   it('rebuilds a database that knows less, and not while the own peer does', async () => {
@@ -98,16 +98,70 @@ describe('catching up', () => {
     const source = memorySource(engine);
     add(source, ['b', 'a']);
     const behind = await refound(base, engine);
-    await expect(
-      catchUp({ ...catching(source), ledger: behind.chain.peer() }),
-    ).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
-    expect(await catchUp(catching(source, 1))).toMatchObject({ groups: 2 });
+    await expect(catchUp({ ...parts, source, ledger: behind.chain.peer() })).rejects.toMatchObject({
+      code: 'LEDGER_UNAVAILABLE',
+    });
+    const unread = { ...parts.log, waitFor: () => Promise.resolve(false) };
+    await expect(catchUp({ ...parts, source, log: unread })).rejects.toMatchObject({
+      code: 'MIRROR_BEHIND',
+    });
+    expect(await catchUp({ ...parts, source })).toMatchObject({ groups: 2 });
     expect(leaves(source)).toEqual([2, 3, 0, 1]);
+    expect(await catchUp({ ...parts, source })).toBeNull();
   });
 
-  it('ends where nobody waits for it any more', async () => {
+  it('looks up what was restored, though the last group is known', async () => {
     await anchorOne('a');
-    const stopped = rebuild({ ...parts, log: first.log }, last(9), AbortSignal.timeout(20));
-    await expect(stopped).rejects.toMatchObject({ code: 'LEDGER_CLOSED' });
+    await grown(2);
+    const source = { ...parts.source, hasRestored: () => Promise.resolve(true) };
+    expect(await catchUp({ ...parts, source })).toMatchObject({ groups: 1 });
+  });
+
+  it('compares the last group too, not only its number', async () => {
+    await anchorOne('a');
+    await grown(2);
+    const source = memorySource(engine);
+    const other = groupOf('x');
+    await source.cut(other);
+    expect(await catchUp({ ...parts, source })).toBeNull();
+    await source.release(other);
+    expect(await catchUp({ ...parts, source })).toMatchObject({ groups: 1 });
+    const foreign = memorySource(engine);
+    await foreign.cut(other);
+    await foreign.anchored(other, {
+      digest: other.certificate,
+      first: 0,
+      entries: 2,
+      statements: 0,
+    });
+    await expect(catchUp({ ...parts, source: foreign })).rejects.toMatchObject({
+      code: 'LEDGER_HISTORY_BROKEN',
+    });
+  });
+});
+
+describe("the signer's last group", () => {
+  it('goes first where no database knows it, whether it was committed meanwhile or not', async () => {
+    await anchorOne('a');
+    await grown(2);
+    const [entries] = [sampleEntries(2, 'b', engine)];
+    const { group } = signGroup(first, 2, { entries });
+    await parts.signer.signGroup(group);
+    for (const isCommitted of [false, true]) {
+      const source = memorySource(engine);
+      add(source, ['a', 'b', 'c']);
+      await catchUp({ ...parts, source });
+      if (isCommitted) {
+        const late = memorySource(engine);
+        add(late, ['b']);
+        await catchUp({ ...parts, source: late });
+        await batchRound({ ...parts, source: late });
+      }
+      await recallLastGroup({ ...parts, source }, first.digest);
+      expect((await source.unfinished(first.log)).map((cut) => cut.number)).toEqual([2]);
+      if (!isCommitted) continue;
+      await batchRound({ ...parts, source });
+      expect(leaves(source)).toEqual([0, 1, 2, 3, 4, 5]);
+    }
   });
 });

@@ -17,6 +17,7 @@ import { sampleLicence } from '../store/sample-records.js';
 import { testNotary } from '../test-notary.js';
 import { testSigner } from '../test-signer.js';
 import { until } from '../until.js';
+import { newObjects, type NewObjects } from '../objects/new-objects.js';
 
 const engine = nodeEngine();
 const folders = scratchFolders();
@@ -24,6 +25,7 @@ let base: SampleCity;
 let city: SampleCity;
 let body: SampleBody;
 let store: Store;
+let objects: NewObjects;
 let signer: SignerClient;
 let side: Later<LogSide>;
 let signatures: number;
@@ -39,12 +41,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   city = await refound(base, engine);
   store = await connectStore({ folder: folders.create() });
+  objects = await newObjects();
   signer = countingSigner();
   [signatures, opened, closed, reports] = [0, 0, 0, []];
 });
 afterEach(async () => {
   await side.close();
   await store.close();
+  await objects.remove();
 });
 afterAll(folders.remove);
 
@@ -103,7 +107,7 @@ function countingSigner(): SignerClient {
 function open(folder = folders.create()): void {
   const bundle = sampleBundle(base.parties, 1, engine);
   const options = {
-    ...{ store, signer, engine, origin: body.log },
+    ...{ store, objects, signer, engine, origin: body.log },
     config: { network: 'city', org: 'approval', folder, witnesses: [], publishers: [] } as never,
     issuers: {
       current: () => Promise.resolve([{ digest: body.digest }] as never),

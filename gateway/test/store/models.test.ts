@@ -20,7 +20,7 @@ import {
   findLicenceByObject,
   insertLicence,
   insertLicences,
-  markStatus,
+  markStatuses,
 } from '../../src/store/licence.js';
 import {
   addCosignature,
@@ -85,7 +85,10 @@ describeEngines('what a gateway keeps', (engine) => {
 
   it('follows the status of a leaf', async () => {
     await insertLicence(store.licences, { ...sampleLicence(40), leafIndex: 77 });
-    await markStatus(store.licences, sampleLicence(40).log, 77, 2);
+    await markStatuses(store.licences, sampleLicence(40).log, [
+      { leafIndex: 77, status: 1 },
+      { leafIndex: 77, status: 2 },
+    ]);
     expect((await findLicence(store.licences, sampleLicence(40).identifier))?.status).toBe(2);
   });
 

@@ -10,7 +10,9 @@ export function sampleLicence(number: number): LicenceRecord {
   return {
     ...sampleDraft(number),
     state: 'signed',
-    object: Buffer.from(digest(`object ${number}`)).toString('hex'),
+    object: createHash('sm3')
+      .update(digest(`credential ${number}`))
+      .digest('hex'),
     credential: digest(`credential ${number}`),
   };
 }
@@ -28,7 +30,7 @@ export function sampleDraft(number: number): LicenceRecord {
     body: 'market',
     from: 20000,
     to: null,
-    holders: [`holder-${number}`],
+    holders: [Buffer.from(digest(`holder ${number}`)).toString('hex')],
     values: ['张三', number, true, null],
     seed: digest(`seed ${number}`),
     caller: 'desk',

@@ -4,10 +4,12 @@ import { toHex } from '@yinzhao/verifier/format/bytes';
 import { encodeGroup, type GroupEntry } from '@yinzhao/verifier/format/group';
 import { encodeStatus, type StatusStatement } from '@yinzhao/verifier/format/status';
 import type { CutGroup, PendingSource } from '../../src/anchor/pending-source.js';
+import { keptLicence, nameOf, type KeptObject } from '../../src/objects/kept-object.js';
 import { findLicence, insertLicences, markReceipted } from '../../src/store/licence.js';
 import { insertStatement, statementsOf } from '../../src/store/statement.js';
 import { connectStore, type Store } from '../../src/store/store.js';
 import { storedPending } from '../../src/store/stored-pending.js';
+import { newObjects, type NewObjects } from '../objects/new-objects.js';
 import { describeEngines, newPlace, type Place } from './places.js';
 import { sampleLicence } from './sample-records.js';
 
@@ -20,12 +22,15 @@ describeEngines('the batcher', (engine) => {
   let place: Place;
   let store: Store;
   let source: PendingSource;
+  let objects: NewObjects;
   beforeAll(async () => {
     place = await newPlace(engine);
     store = await connectStore(place.at);
-    source = storedPending(store, { sm3 });
+    objects = await newObjects();
+    source = storedPending(store, { sm3 }, objects);
   });
   afterAll(async () => {
+    await objects.remove();
     await store.close();
     await place.remove();
   });
@@ -149,5 +154,70 @@ describeEngines('the batcher', (engine) => {
       status: 2,
       state: 'receipted',
     });
+  });
+
+  it('has every item of a group in the object store before the group is kept', async () => {
+    await insertLicences(store.licences, [1, 2].map(sampleLicence));
+    await objects.keep([keptLicence(sampleLicence(1))]);
+    const keeping: string[][] = [];
+    const watched = {
+      ...objects,
+      keep: async (kept: readonly KeptObject[]) => {
+        expect(await source.unfinished(log)).toEqual([]);
+        keeping.push(kept.map(nameOf));
+      },
+    };
+    const cut = cutOf(1, [entryOf(1), entryOf(2)]);
+    await storedPending(store, { sm3 }, watched).cut(cut);
+    expect(keeping).toEqual([[sampleLicence(2).object]]);
+    expect(objects.has(sampleLicence(1).object ?? '')).toBe(false);
+  });
+
+  it('gives what was restored its place, or lets it wait', async () => {
+    const restored = [1, 2, 3].map((n) => ({ ...sampleLicence(n), state: 'restored' as const }));
+    await insertLicences(store.licences, restored);
+    expect([await source.hasRestored(log), await source.hasRestored(`${log}/x`)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await source.pending(certificate, 9)).toEqual({ entries: [], statements: [] });
+    const key = { log, certificate: new Uint8Array(certificate), number: 1 };
+    const place = { ...placed(70, 2), digest: sm3(Buffer.from('group')) };
+    const items = [2, 1].map((n) => entryOf(n).object);
+    expect(await source.kept(key)).toBeNull();
+    for (let again = 0; again < 2; again++) {
+      expect(await source.placed(key, place, items)).toEqual({ released: false });
+    }
+    expect(await source.kept(key)).toEqual({ state: 'anchored', digest: place.digest });
+    expect([await stateOf(1), await stateOf(2)]).toEqual([
+      ['anchored', 1, 71],
+      ['anchored', 1, 70],
+    ]);
+    expect(await source.releaseRestored(log)).toBe(1);
+    expect(await source.pending(certificate, 9)).toMatchObject({ entries: [entryOf(3)] });
+    expect(await source.hasRestored(log)).toBe(false);
+    await source.followStatuses(log, [{ leafIndex: 71, status: 2 }]);
+    const licence = await findLicence(store.licences, sampleLicence(1).identifier);
+    expect(licence?.status).toBe(2);
+  });
+
+  it('takes a number from a group that the log does not hold, and no other', async () => {
+    await insertLicences(store.licences, [1, 2].map(sampleLicence));
+    const cut = cutOf(1, [entryOf(1)]);
+    await source.cut(cut);
+    expect(await source.kept(cut)).toEqual({ state: 'cut', digest: sm3(cut.group) });
+    const place = { ...placed(3, 1), digest: sm3(Buffer.from('another group')) };
+    expect(await source.placed(cut, place, [entryOf(2).object])).toEqual({ released: true });
+    expect([await stateOf(1), await stateOf(2)]).toEqual([
+      ['signed', undefined, undefined],
+      ['anchored', 1, 3],
+    ]);
+    await expect(
+      source.placed(cut, { ...place, digest: sm3(Buffer.from('a third')) }, []),
+    ).rejects.toMatchObject({ code: 'LEDGER_HISTORY_BROKEN' });
+    const other = cutOf(2, []);
+    await source.cut(other);
+    await source.release(other);
+    expect(await source.kept(other)).toEqual({ state: 'released', digest: null });
   });
 });
