@@ -53,6 +53,14 @@ export interface CityClient {
     states: readonly ShownLicence['state'][],
     timeoutMs?: number,
   ) => Promise<ShownLicence>;
+  /** @throws Error where it never is shown so in time */
+  readonly waitFor: (
+    identifier: string,
+    isSo: (licence: ShownLicence) => boolean,
+    timeoutMs?: number,
+  ) => Promise<ShownLicence>;
+  /** The licences of whoever is named by the field that a type calls its holder. */
+  readonly ofHolder: (holder: string) => Promise<readonly ShownLicence[]>;
   readonly changeStatus: (identifier: string, action: string) => Promise<void>;
   readonly file: (identifier: string) => Promise<Uint8Array>;
   /** With the way there from the trees that whoever asks has seen. */
@@ -105,6 +113,17 @@ export function cityClient(url: string, key: string): CityClient {
   };
   const read = async (identifier: string): Promise<ShownLicence> =>
     (await (await ask(`/v1/licences/${identifier}`)).json()) as ShownLicence;
+  const waitFor: CityClient['waitFor'] = async (identifier, isSo, timeoutMs = 30_000) => {
+    const until = performance.now() + timeoutMs;
+    for (;;) {
+      // A gateway that does not answer now may do so in a moment.
+      const licence = await read(identifier).catch(() => null);
+      if (licence !== null && isSo(licence)) return licence;
+      const { state, status } = licence ?? { state: 'not to be read', status: '' };
+      if (performance.now() > until) throw new Error(`${identifier} is still ${state} ${status}`);
+      await sleep(pollMs);
+    }
+  };
   return {
     issue: async (request, idempotencyKey) => {
       const answer = await post('/v1/licences', request, { 'Idempotency-Key': idempotencyKey });
@@ -113,16 +132,12 @@ export function cityClient(url: string, key: string): CityClient {
     issueMany: (requests) => stream(chunksOf(requests)),
     issueStream: (chunks) => stream(chunks),
     read,
-    waitUntil: async (identifier, states, timeoutMs = 30_000) => {
-      const until = performance.now() + timeoutMs;
-      for (;;) {
-        // A gateway that does not answer now may do so in a moment.
-        const licence = await read(identifier).catch(() => null);
-        if (licence !== null && states.includes(licence.state)) return licence;
-        const state = licence?.state ?? 'not to be read';
-        if (performance.now() > until) throw new Error(`${identifier} is still ${state}`);
-        await sleep(pollMs);
-      }
+    waitUntil: (identifier, states, timeoutMs) =>
+      waitFor(identifier, ({ state }) => states.includes(state), timeoutMs),
+    waitFor,
+    ofHolder: async (holder) => {
+      const answer = await post('/v1/licences/query-by-holder', { holder });
+      return ((await answer.json()) as { licences: ShownLicence[] }).licences;
     },
     changeStatus: async (identifier, action) => {
       await post(`/v1/licences/${identifier}/status`, { action });
