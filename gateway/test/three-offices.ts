@@ -1,4 +1,5 @@
 // Three organisations, each with a peer, a mirror, keys and a witness of its own; the first runs the log.
+import { join } from 'node:path';
 import type { SampleMember } from '@yinzhao/e2e/parties';
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import { toHex } from '@yinzhao/verifier/format/bytes';
@@ -9,6 +10,7 @@ import type { RoundParts } from '../src/checkpoint/round.js';
 import type { WitnessPeer } from '../src/checkpoint/witness-peer.js';
 import { openMirror, type Mirror } from '../src/log/mirror.js';
 import type { MirroredLog } from '../src/log/mirrored-log.js';
+import { openSightings } from '../src/log/sightings.js';
 import { answerRequest, type WitnessParts } from '../src/witness/answer.js';
 import type { WireAnswer } from '../src/witness/wire.js';
 import type { MemoryPeer } from './memory-chain.js';
@@ -84,7 +86,7 @@ export async function openOffices(
     },
     close: async () => {
       for (const { mirror, trust } of all) {
-        trust.close();
+        await trust.close();
         await mirror.close();
       }
     },
@@ -105,7 +107,8 @@ async function openOffice(
   now: () => number,
 ): Promise<Office> {
   const mirror = await openMirror({ folder, ledger: peer, engine, now });
-  const trust = watchTrust(peer, mirror, now);
+  const versions = await openSightings(join(folder, 'trust.seen'), null, now);
+  const trust = watchTrust(peer, mirror, versions);
   // One clock for both, also where a test sets it.
   const notary = testNotary(member, engine, () => witness.now());
   const evidence = new Set<string>();

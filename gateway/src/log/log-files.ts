@@ -10,6 +10,7 @@ import { GatewayError } from '../errors.js';
 import { openGroups, type Groups } from './groups.js';
 import { openTogether } from './open-together.js';
 import { openRecordFile, type RecordFile } from './record-file.js';
+import { openSightings, type Sightings } from './sightings.js';
 import { openStatuses, type LoggedSeal, type StatusEvent, type Statuses } from './statuses.js';
 import { openTree, type Tree } from './tree.js';
 
@@ -34,6 +35,8 @@ export interface LogFiles {
   readonly tree: Tree;
   readonly statuses: Statuses;
   readonly groups: Groups;
+  /** When the log was first seen how long. */
+  readonly sizes: Pick<Sightings, 'since'>;
   readonly entries: (first: number, count: number) => Promise<LoggedEntry[]>;
   /**
    * Not on disk before {@link sync}.
@@ -48,11 +51,15 @@ export interface LogFiles {
 /** kind ‖ SM3 of the object. */
 const entryRecord = 33;
 
-/** @throws GatewayError MIRROR_DAMAGED where the files hold less than, or something else than, they did */
+/**
+ * @param now - Unix milliseconds
+ * @throws GatewayError MIRROR_DAMAGED where the files hold less than, or something else than, they did
+ */
 export async function openLogFiles(
   folder: string,
   counts: LogCounts,
   engine: Engine,
+  now: () => number,
 ): Promise<LogFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = (name: string): string => join(folder, name);
@@ -67,6 +74,7 @@ export async function openLogFiles(
       statuses: await keep(openStatuses(paths, counts)),
       groups: await keep(openGroups(path('groups'), counts.groups)),
       entries: await keep(openRecordFile(path('entries'), entryRecord, counts.size)),
+      sizes: await keep(openSightings(path('sizes'), counts.size, now)),
     };
   });
   await syncFolder(folder);
@@ -76,16 +84,18 @@ export async function openLogFiles(
 
 interface Parts extends Pick<LogFiles, 'tree' | 'statuses' | 'groups'> {
   readonly entries: RecordFile;
+  readonly sizes: Sightings;
 }
 
 function writeParts(parts: Parts, rootBefore: Uint8Array, engine: Engine): LogFiles {
-  const { tree, statuses, groups, entries } = parts;
-  const all = [tree, statuses, groups, entries];
+  const { tree, statuses, groups, entries, sizes } = parts;
+  const all = [tree, statuses, groups, entries, sizes];
   let root = rootBefore;
   return {
     tree,
     statuses,
     groups,
+    sizes,
     entries: async (first, count) => {
       const bytes = await entries.read(first, count);
       return Array.from({ length: count }, (_, i) => ({
@@ -105,6 +115,7 @@ function writeParts(parts: Parts, rootBefore: Uint8Array, engine: Engine): LogFi
       await entries.append(recordsOf(appended, engine));
       await statuses.append(eventsOf(appended), sealsOf(appended));
       await groups.append(appended.groups.map(({ place }) => place));
+      await sizes.note(appended.size);
     },
     sync: async () => {
       await Promise.all(all.map((part) => part.sync()));

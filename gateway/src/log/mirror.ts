@@ -53,7 +53,7 @@ export async function openMirror({ folder, ledger, engine, now }: MirrorOptions)
     if (!isLogName(origin)) throw new GatewayError('LOG_NAME_WRONG', 'not the name of a log');
     const known = live.get(origin);
     if (known !== undefined) return known;
-    const log = liveLog(origin, engine, now);
+    const log = liveLog(origin, engine);
     if (live.size < written.size + maximumUnknownLogs) live.set(origin, log);
     return log;
   };
@@ -61,7 +61,7 @@ export async function openMirror({ folder, ledger, engine, now }: MirrorOptions)
     const known = written.get(origin);
     if (known !== undefined) return known;
     const [, network = '', org = ''] = origin.split('/');
-    const files = await openLogFiles(join(folder, network, org), counts, engine);
+    const files = await openLogFiles(join(folder, network, org), counts, engine, now);
     await syncFolder(folder);
     written.set(origin, files);
     // Whoever asks for it from now on sees what is being written.

@@ -52,15 +52,10 @@ export interface LiveLog {
   readonly publish: (files: LogFiles) => void;
 }
 
-/** Sizes kept with the time they were seen. */
-const rememberedGrowth = 1024;
-
-/** @param now - Unix milliseconds */
-export function liveLog(origin: string, engine: Engine, now: () => number): LiveLog {
+export function liveLog(origin: string, engine: Engine): LiveLog {
   let files: LogFiles | null = null;
   let size = 0;
   let groups = 0;
-  const growth: { readonly size: number; readonly at: number }[] = [];
   const waiting = new Set<{ readonly size: number; readonly resolve: () => void }>();
   /** Readers see what is on disk, not what is being written. */
   const within = (asked: number): void => {
@@ -141,7 +136,7 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       within((first + count) * 2 ** level);
       return open().tree.hashes(level, first, count);
     },
-    exceededSince: (asked) => growth.find((one) => one.size > asked)?.at ?? null,
+    exceededSince: (asked) => (asked < size ? (files?.sizes.since(asked) ?? null) : null),
     waitFor: (wanted, timeoutMs) => {
       if (wanted <= size) return Promise.resolve(true);
       return new Promise((resolve) => {
@@ -169,8 +164,6 @@ export function liveLog(origin: string, engine: Engine, now: () => number): Live
       groups = counts.groups;
       if (counts.size === size) return;
       size = counts.size;
-      growth.push({ size, at: now() });
-      if (growth.length > rememberedGrowth) growth.shift();
       for (const waiter of [...waiting]) if (waiter.size <= size) waiter.resolve();
     },
   };

@@ -21,6 +21,7 @@ import type { Issuers } from '../issue/issuers.js';
 import { openLedger, type Ledger } from '../ledger/ledger.js';
 import { openMirror, type Mirror } from '../log/mirror.js';
 import { openMonitor, type UnknownEntry } from '../log/monitor.js';
+import { openSightings } from '../log/sightings.js';
 import type { ObjectStore } from '../objects/object-store.js';
 import { collectNotes } from '../publish/collect-notes.js';
 import { httpPublisher } from '../publish/http-publisher.js';
@@ -88,7 +89,9 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   opened.add(mirror.close);
   const signer = signerWhile(mirror.ended, options.signer);
   const log = mirror.log(origin);
-  const trust = watchTrust(ledger, mirror, now);
+  // With the mirror: deleted together, rebuilt from the same blocks.
+  const versions = await openSightings(join(config.folder, 'mirror', 'trust.seen'), null, now);
+  const trust = watchTrust(ledger, mirror, versions);
   opened.add(trust.close);
   const source = storedPending(store, engine, options.objects);
   const batcher = openBatcher({

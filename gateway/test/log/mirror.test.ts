@@ -54,11 +54,11 @@ const history = fc.array(
     entries: fc.oneof(fc.nat(4), fc.nat(700)),
     revoke: fc.array(fc.nat(), { maxLength: 3 }),
     /** The process ends behind this batch: what was being written then stands in the files. */
-    kill: fc.option(fc.record({ torn: fc.nat(100), file: fc.nat(5) }), { freq: 3 }),
+    kill: fc.option(fc.record({ torn: fc.nat(100), file: fc.nat(6) }), { freq: 3 }),
   }),
   { minLength: 1, maxLength: 8 },
 );
-const fileNames = ['leaves', 'nodes', 'entries', 'statuses', 'seals', 'groups'];
+const fileNames = ['leaves', 'nodes', 'entries', 'statuses', 'seals', 'groups', 'sizes'];
 
 describe('the mirror', () => {
   it('gives the roots and paths of the reference at every size, across torn files', async () => {
@@ -212,6 +212,32 @@ describe('the mirror', () => {
     expect(log.exceededSince(1)).toBe(0);
     expect(log.exceededSince(2)).toBeNull();
     await mirror.close();
+  });
+
+  it('remembers over a restart since when its peer has more', async () => {
+    const { chain } = await refound(city, engine);
+    const folder = folders.create();
+    let time = 1000;
+    const openAt = (at: number): Promise<Mirror> => {
+      time = at;
+      return openMirror({ folder, ledger: chain.peer(), engine, now: () => time });
+    };
+    const append = async (number: number, size: number, log: Mirror): Promise<void> => {
+      const group = signGroup(first, number, { entries: sampleEntries(2, `${number}`, engine) });
+      await anchor(chain.peer(), first.log, [group], engine);
+      await reach(log.log(first.log), size);
+    };
+    const before = await openAt(1000);
+    await append(1, 2, before);
+    time = 2000;
+    await append(2, 4, before);
+    await before.close();
+    const after = await openAt(61_000);
+    const log = after.log(first.log);
+    expect([0, 1, 2, 3, 4].map(log.exceededSince)).toEqual([1000, 1000, 2000, 2000, null]);
+    await append(3, 6, after);
+    expect([3, 4, 6].map(log.exceededSince)).toEqual([2000, 61_000, null]);
+    await after.close();
   });
 
   it('ends where the ledger claims a root that the leaves do not have', async () => {
