@@ -19,30 +19,48 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const quiet = process.argv.includes('--quiet');
 const steps = process.argv.includes('--steps');
 
-/** Tells how long a step took, in the manner of what comes after it. */
+/** Says that a step begins, and how long it took, in the manner of what comes after it. */
 function step(text, deed) {
   const begun = Date.now();
-  deed();
-  if (steps) console.log(text + '  ' + ((Date.now() - begun) / 1000).toFixed(2) + ' s');
+  const inPlace = process.stdout.isTTY;
+  if (steps) process.stdout.write(text + ' …' + (inPlace ? '' : '\n'));
+  try {
+    deed();
+  } catch (error) {
+    if (steps && inPlace) process.stdout.write('\n');
+    throw error;
+  }
+  const seconds = ((Date.now() - begun) / 1000).toFixed(2);
+  if (steps) console.log((inPlace ? '\r\x1b[K' : '') + text + '  ' + seconds + ' s');
 }
 
 function run(command, args) {
   execFileSync(command, args, { cwd: root, stdio: quiet ? ['ignore', 2, 2] : 'inherit' });
 }
 
-function install() {
+/** What is to be installed, or null where it is there. */
+function missingPackages() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const wanted = createHash('sha256').update(lock).update(process.versions.modules).digest('hex');
   const mark = join(root, 'node_modules', '.installed');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return null;
+  return { mark: mark, wanted: wanted };
+}
+
+function install(missing) {
   if (quiet) console.error('installing packages …');
   // Not `npm ci`: the lock file lists optional platform packages only for the platforms it was made on.
   run('npm', ['install', '--no-save', '--no-progress', '--loglevel=error']);
-  writeFileSync(mark, wanted);
+  writeFileSync(missing.mark, missing.wanted);
 }
 
 try {
-  step('安装依赖 · packages', install);
+  const missing = missingPackages();
+  if (missing !== null) {
+    step('安装依赖 · packages', function () {
+      install(missing);
+    });
+  }
   step('编译 · build', function () {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
   });

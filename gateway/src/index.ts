@@ -50,6 +50,7 @@ export {
 export type { KnownSize } from './publish/sync-pack.js';
 export { tilePath } from './publish/tiles.js';
 export { approveRecord, readRecord } from './registry.js';
+export { namesOf, readLicenceTypes, type LicenceType } from './types/licence-type.js';
 export { StoreError, storeCodes, type StoreCode } from './store/errors.js';
 export { storedNotes } from './store/stored-notes.js';
 export { connectStore, type Store } from './store/store.js';

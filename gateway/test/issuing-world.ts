@@ -34,7 +34,7 @@ import { markReceipted } from '../src/store/licence.js';
 import { addCosignature, insertNote, markQuorum } from '../src/store/note.js';
 import { connectStore, type Store } from '../src/store/store.js';
 import { insertBundle } from '../src/store/trust.js';
-import { readLicenceTypes } from '../src/types/licence-type.js';
+import { namesOf, readLicenceTypes } from '../src/types/licence-type.js';
 import { newPlace } from './store/places.js';
 
 export const engine = nodeEngine();
@@ -149,6 +149,7 @@ export async function openWorld(): Promise<World> {
       },
     ],
     signers: { threshold: 1, keys: [trustKey.publicKey] },
+    types: [...types.values()].map(namesOf),
   };
   const payload = encodeTrustBundleContent(content);
   const keyId = trustKeyId(trustKey.publicKey, engine.sm3);

@@ -34,6 +34,13 @@ export function sampleBundle(parties: SampleParties, version: number, engine: En
         })),
     })),
     signers: { threshold: 1, keys: [signer.publicKey] },
+    types: [
+      {
+        code: 'FOOD',
+        name: { zh: '示例食品许可证', en: 'Sample food licence' },
+        fields: [{ name: 'operator', displayName: { zh: '经营者名称', en: 'Operator' } }],
+      },
+    ],
   });
   const keyId = trustKeyId(signer.publicKey, engine.sm3);
   const signature = signer.sign(trustBundleMessage(payload, keyId));

@@ -103,7 +103,13 @@ async function revoke(request: Request): Promise<number> {
   if (organisation === undefined || identity === undefined)
     throw misuse('revoke <organisation> <identity>');
   const network = openNetwork(request.folder, printProgress);
+  const begun = performance.now();
   await network.revokeIdentity(organisation, identity);
+  printProgress({
+    chinese: `已吊销 ${organisation} 的 ${identity}，各节点不再接受`,
+    english: `${identity} of ${organisation} is revoked; no peer takes it any more`,
+    milliseconds: performance.now() - begun,
+  });
   return 0;
 }
 

@@ -82,11 +82,12 @@ export async function prepareState(
   binaries: Binaries,
 ): Promise<NetworkState> {
   const state = readState(folder) ?? newState(topology, binaries);
-  if (fixedPart(state.topology) !== fixedPart(topology)) {
+  const changed = changes(fixedParts(state.topology), fixedParts(topology));
+  if (changed.length > 0) {
     throw new NetworkError(
       'TOPOLOGY_CHANGED',
-      `${folder} 中已有另一种拓扑的网络：请先 reset，或换一个目录`,
-      `${folder} holds a network of another topology: reset it first, or use another folder`,
+      `${folder} 中已有另一种拓扑的网络（${changed.join('; ')}）：请先 reset，或换一个目录`,
+      `${folder} holds a network of another topology (${changed.join('; ')}): reset it first, or use another folder`,
     );
   }
   if (state.participation !== (binaries.osnadmin !== null)) {
@@ -110,19 +111,30 @@ export async function prepareState(
 }
 
 /** What stands in certificates, blocks and addresses. Identities may be added, chaincode has its own way. */
-function fixedPart({
+function fixedParts({
   organisations,
   channel,
   ordererOrganisations,
   blocks,
   basePort,
-}: Topology): string {
-  const members = organisations.map(({ name, mspId }) => [name, mspId]);
-  return JSON.stringify([
+}: Topology): Readonly<Record<string, string>> {
+  const settings = Object.entries(blocks).sort();
+  return {
+    basePort: `${basePort}`,
     channel,
-    members,
-    ordererOrganisations,
-    Object.entries(blocks).sort(),
-    basePort,
-  ]);
+    organisations: organisations.map(({ name, mspId }) => `${name} ${mspId}`).join(', '),
+    ordererOrganisations: ordererOrganisations.join(', '),
+    ...Object.fromEntries(settings.map(([name, value]) => [`blocks.${name}`, `${value}`])),
+  };
+}
+
+/** `basePort 17000 → 30000`: what is there, and what is wanted. */
+function changes(
+  there: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): readonly string[] {
+  const names = [...new Set([...Object.keys(there), ...Object.keys(wanted)])];
+  return names
+    .filter((name) => there[name] !== wanted[name])
+    .map((name) => `${name} ${there[name] ?? '-'} → ${wanted[name] ?? '-'}`);
 }

@@ -28,22 +28,30 @@ it('a first start plans the chaincode, and a repeated one takes what is said now
   expect(readState(folder)).toEqual(second);
 });
 
-const changes: [string, (topology: Topology) => void][] = [
-  ['ports', (changed) => (changed.basePort = 30_000)],
-  ['channel', (changed) => (changed.channel = 'other')],
-  ['blocks', (changed) => (changed.blocks.maxMessages = 2)],
-  ['organisations', (changed) => changed.organisations.pop()],
-  ['orderers', (changed) => (changed.ordererOrganisations = ['police'])],
+const changes: [string, (topology: Topology) => void, string][] = [
+  ['ports', (changed) => (changed.basePort = 30_000), '(basePort 17000 → 30000)'],
+  ['channel', (changed) => (changed.channel = 'other'), '(channel yinzhao → other)'],
+  ['blocks', (changed) => (changed.blocks.maxMessages = 2), 'blocks.maxMessages '],
+  ['organisations', (changed) => changed.organisations.pop(), ', market MarketMSP → '],
+  [
+    'orderers',
+    (changed) => (changed.ordererOrganisations = ['police']),
+    '(ordererOrganisations approval → police)',
+  ],
 ];
 
-it.each(changes)('other %s than those in the folder are refused', async (_what, change) => {
-  await prepareState(folder, topology, recent);
-  const changed = structuredClone(topology);
-  change(changed);
-  await expect(prepareState(folder, changed, recent)).rejects.toMatchObject({
-    code: 'TOPOLOGY_CHANGED',
-  });
-});
+it.each(changes)(
+  'other %s than those in the folder are refused by name',
+  async (_what, change, named) => {
+    await prepareState(folder, topology, recent);
+    const changed = structuredClone(topology);
+    change(changed);
+    await expect(prepareState(folder, changed, recent)).rejects.toMatchObject({
+      code: 'TOPOLOGY_CHANGED',
+      message: expect.stringContaining(named),
+    });
+  },
+);
 
 it('further identities are not another topology', async () => {
   await prepareState(folder, topology, recent);

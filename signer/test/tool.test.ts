@@ -229,6 +229,18 @@ describe('sign-trust', () => {
         threshold: 1,
         keys: keys.filter(({ role }) => role === 'trust').map(({ publicKey }) => publicKey),
       },
+      types: [
+        {
+          code: 'FOOD',
+          name: { zh: '示例食品许可证', en: 'Sample food licence' },
+          fields: [
+            { name: 'operator', displayName: { zh: '经营者名称', en: 'Operator' } },
+            ...(version > 1
+              ? [{ name: 'premises', displayName: { zh: '经营场所', en: 'Premises' } }]
+              : []),
+          ],
+        },
+      ],
     });
   };
 
@@ -239,6 +251,8 @@ describe('sign-trust', () => {
     const digest = toHex(engine.sm3(payload));
     const shown = await ok('sign-trust', at('1.payload'));
     expect(shown).toContain('版本 version 1');
+    expect(shown).toContain('证照类型 licence type FOOD 示例食品许可证 · Sample food licence');
+    expect(shown).toContain('字段 field FOOD 0 operator 经营者名称 · Operator');
     expect(shown).toContain('CN=示例根');
     expect(shown).toContain(digest);
     expect(shown).toContain('not signed');
@@ -262,7 +276,11 @@ describe('sign-trust', () => {
     writeFileSync(at('2.payload'), await payloadOf(2));
     const shown = await ok('sign-trust', at('2.payload'), '--before', at('1.bundle'));
     const changes = shown.split('\n').filter((line) => /^[+-]/.test(line));
-    expect(changes).toEqual(['- 版本 version 1', '+ 版本 version 2']);
+    expect(changes).toEqual([
+      '- 版本 version 1',
+      '+ 版本 version 2',
+      '+ 字段 field FOOD 1 premises 经营场所 · Premises',
+    ]);
   });
 
   it('signs nothing that is no payload', async () => {

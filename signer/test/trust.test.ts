@@ -20,6 +20,7 @@ function bundle(root: Uint8Array, version: number, keys: readonly Uint8Array[]):
     issuers: [],
     logs: [],
     signers: { threshold: 1, keys },
+    types: [],
   });
 }
 

@@ -112,7 +112,7 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   PURPOSE_WRONG: ['副本不是用于本事项', 'the copy was made for another purpose', 'rightCopy'],
   QUORUM_MISSING: [
     '见证机构不足法定数',
-    'too few other organisations have endorsed the log',
+    'too few other organisations have witnessed the log',
     'laterFile',
   ],
   RECEIPT_MISSING: ['证照尚未上链', 'the licence has no receipt of the log yet', 'laterFile'],
@@ -124,7 +124,7 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   SIGNATURE_WRONG: ['签发机构签名无效', 'the signature of the issuing body is wrong', 'alarm'],
   STATUS_LIST_WRONG: [
     '状态表与检查点不符',
-    'the status list is not the one the log was endorsed with',
+    'the status list is not the one that was witnessed with the log',
     'sync',
   ],
   STATUS_NOT_COVERED: [
@@ -153,8 +153,8 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   ],
   TRUST_OLD: ['已有更新的信任名单', 'there is a newer trust bundle than the one held', 'sync'],
   TRUST_REFUSED: [
-    '新的信任名单签名不足',
-    'a newer trust bundle is not signed as it has to be',
+    '新的信任名单签名不足或内容不合规则',
+    'a newer trust bundle is not signed, or not made, as it has to be',
     'administrator',
   ],
   TRUST_UNKNOWN: ['没有可信的信任名单', 'no trust bundle to begin with', 'administrator'],

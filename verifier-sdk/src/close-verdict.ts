@@ -1,12 +1,13 @@
-import type { FieldValue } from './format/fields.js';
 import type { OpenKnowledge } from './open-knowledge.js';
+import { nameFields } from './shown-fields.js';
 import type { JudgedTrees } from './steps/check-log.js';
 import { knowledgeTime, maximumAge } from './steps/check-time.js';
 import type { Examination } from './steps/examination.js';
 import type { Endorsed } from './steps/judge-endorsement.js';
+import { typeByCode } from './trust-lookup.js';
 import {
   outcomeOf,
-  type EndorsedPlace,
+  type WitnessedPlace,
   type Established,
   type Freshness,
   type Report,
@@ -50,26 +51,28 @@ export function closeVerdict(examination: Examination, trees: JudgedTrees): Verd
   };
 }
 
-function licenceOf({ report, licence, issuer }: Examination): ShownLicence | null {
+function licenceOf({ report, held, licence, issuer }: Examination): ShownLicence | null {
   if (issuer === null || !report.passed('issuer', 'signature')) return null;
   const { credential, identifier, disclosure } = licence;
   const shown = report.passed('fields') ? disclosure?.fields : undefined;
+  const named = typeByCode(held.bundle, identifier.type);
   return {
     identifier: credential.identifier,
     type: identifier.type,
+    typeName: named?.name ?? null,
     body: identifier.body,
     bodyName: issuer.trusted.bodyName,
     from: credential.from,
     to: credential.to,
     predecessor: credential.predecessor,
     annotation: credential.annotation,
-    fields: shown ?? new Map<number, FieldValue>(),
+    fields: shown === undefined ? [] : nameFields(shown, named),
   };
 }
 
-function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): EndorsedPlace {
+function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): WitnessedPlace {
   const { origin, size, root, time } = checkpoint;
-  return { log: origin, size, root, time, endorsedBy: orgs };
+  return { log: origin, size, root, time, witnessedBy: orgs };
 }
 
 function establishedBy(examination: Examination, trees: JudgedTrees): Established {

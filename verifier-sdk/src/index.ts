@@ -9,6 +9,7 @@ export {
   type OpenLog,
 } from './open-knowledge.js';
 export { builtInPolicy, checkPolicy, formatPolicy, parsePolicy, type Policy } from './policy.js';
+export type { ShownField } from './shown-fields.js';
 export type { Engine } from './sm/engine.js';
 export {
   decodeState,
@@ -22,7 +23,7 @@ export {
   checkNames,
   type Check,
   type CheckName,
-  type EndorsedPlace,
+  type WitnessedPlace,
   type Established,
   type Freshness,
   type Outcome,

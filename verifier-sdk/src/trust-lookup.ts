@@ -7,6 +7,7 @@ import type {
   TrustedLog,
   TrustedWitness,
 } from './format/trust-content.js';
+import type { NamedType } from './format/type-names.js';
 import type { TreeHead } from './merkle/consistency.js';
 
 type Sm3 = (bytes: Uint8Array) => Uint8Array;
@@ -30,6 +31,10 @@ export function issuerByDigest(
 
 export function logByOrigin(bundle: TrustBundle, origin: string): TrustedLog | null {
   return bundle.logs.find((log) => log.origin === origin) ?? null;
+}
+
+export function typeByCode(bundle: TrustBundle, code: string): NamedType | null {
+  return bundle.types.find((type) => type.code === code) ?? null;
 }
 
 /** The log that has or had a key with that id: what a receipt names. */

@@ -2,6 +2,7 @@ import { VerifierError, type VerifierCode } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
 import { decodeTrustBundle, trustKeyId, type SignedTrustBundle } from './format/trust-bundle.js';
 import type { TrustBundle } from './format/trust-content.js';
+import { keepsFieldNumbers } from './format/type-names.js';
 import type { Engine } from './sm/engine.js';
 
 /** The bundle that is believed, as it came and as it reads; or why the one offered is not. */
@@ -56,7 +57,7 @@ export function pinTrust(bytes: Uint8Array, pin: TrustPin, engine: Engine): Trus
 
 /**
  * As in TUF (client workflow 1.0 §5.3): the next version is signed by the threshold of the current one and of itself.
- * Never backwards, never past a version. Whether a bundle has expired is for the verification to say.
+ * Never backwards, never past a version, and no field of a licence under another name. Whether a bundle has expired is for the verification to say.
  * @throws VerifierError where the current bundle, which was accepted before, does not decode
  */
 export function advanceTrust(current: Uint8Array, next: Uint8Array, engine: Engine): TrustStep {
@@ -103,7 +104,8 @@ function refusal(
   if (bundle.version === held.version) return 'TRUST_VERSION_CONFLICT';
   if (bundle.version > held.version + 1) return 'TRUST_VERSION_SKIPPED';
   if (!isSignedBy(offered, held, engine)) return 'TRUST_NOT_SIGNED_BY_PREVIOUS';
-  return isSignedBy(offered, bundle, engine) ? null : 'TRUST_NOT_SIGNED_BY_ITSELF';
+  if (!isSignedBy(offered, bundle, engine)) return 'TRUST_NOT_SIGNED_BY_ITSELF';
+  return keepsFieldNumbers(held.types, bundle.types) ? null : 'TRUST_FIELDS_CHANGED';
 }
 
 export interface FollowedTrust {

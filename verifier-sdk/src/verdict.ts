@@ -1,7 +1,8 @@
 import { checkEffects, type CheckCode } from './check-codes.js';
 import type { CredentialContent } from './format/credential.js';
-import type { FieldValue } from './format/fields.js';
 import type { LeafStatus } from './format/status.js';
+import type { DisplayName } from './format/type-names.js';
+import type { ShownField } from './shown-fields.js';
 import type { VerifierState } from './state.js';
 
 /** What is checked, in the order in which it is told. */
@@ -39,6 +40,8 @@ export type Outcome = 'valid' | 'invalid' | 'undetermined';
 export interface ShownLicence {
   readonly identifier: string;
   readonly type: string;
+  /** null where the trust bundle does not name the type. */
+  readonly typeName: DisplayName | null;
   readonly body: string;
   readonly bodyName: string;
   /** Civil days of UTC+8, both inclusive; null: 长期, no end. */
@@ -47,19 +50,19 @@ export interface ShownLicence {
   readonly predecessor: string | null;
   /** What an annotated copy was made for. */
   readonly annotation: CredentialContent['annotation'];
-  /** The fields that were shown and lead to the signed root, by their number in the type's schema. */
-  readonly fields: ReadonlyMap<number, FieldValue>;
+  /** The fields that were shown and lead to the signed root, ascending by number. */
+  readonly fields: readonly ShownField[];
 }
 
-/** A checkpoint that a quorum has endorsed. */
-export interface EndorsedPlace {
+/** A checkpoint that a quorum of witnesses has cosigned. */
+export interface WitnessedPlace {
   readonly log: string;
   readonly size: number;
   readonly root: Uint8Array;
   /** Unix milliseconds, as the log says and its witnesses have compared. */
   readonly time: number;
   /** Organisations whose cosignature counted, ascending. */
-  readonly endorsedBy: readonly string[];
+  readonly witnessedBy: readonly string[];
 }
 
 /** What has been shown, whatever the outcome: each member null until every check it rests on has passed. */
@@ -71,16 +74,16 @@ export interface Established {
     readonly trustVersion: number;
   } | null;
   /** The licence stands in the log at this place, under this checkpoint. */
-  readonly anchored: (EndorsedPlace & { readonly leafIndex: number }) | null;
+  readonly anchored: (WitnessedPlace & { readonly leafIndex: number }) | null;
   /** The status of the licence at this checkpoint, and nothing about later ones. */
   readonly status:
-    | (EndorsedPlace & {
+    | (WitnessedPlace & {
         readonly value: LeafStatus;
         readonly sequence: number;
         /** `proven`: continues what this verifier knew. `first`: it knew nothing of this log. */
         readonly continuity: 'proven' | 'first';
         /**
-         * Whether the receipt's tree is a part of this one by a hash path, or only because no quorum endorses two trees
+         * Whether the receipt's tree is a part of this one by a hash path, or only because no quorum witnesses two trees
          * of one log unless a witness lies twice.
          */
         readonly sameTree: 'proven' | 'byQuorum';

@@ -5,7 +5,7 @@ import { builtInPolicy } from '../src/policy.js';
 import type { Verdict } from '../src/verdict.js';
 import { verify, verifyWith } from '../src/verify.js';
 import { oneWitness } from './cases/verify-case.js';
-import { engine, hour, issuing, minute, noon, sm3 } from './world/city.js';
+import { bundle, engine, hour, issuing, minute, noon, signBundle, sm3 } from './world/city.js';
 import { makeScene, nowAt, type Changes } from './world/scene.js';
 
 function judge(changes: Changes = {}): Verdict {
@@ -16,11 +16,11 @@ function judge(changes: Changes = {}): Verdict {
 describe('what is established', () => {
   it('is who issued it, where it stands, and its status as of the pack', () => {
     const { established, freshness } = judge();
-    const endorsedBy = ['market', 'police'];
+    const witnessedBy = ['market', 'police'];
     expect(established).toMatchObject({
       issued: { body: '91330100MA0000000X', trustVersion: 1 },
-      anchored: { log: 'yinzhao/city/approval', leafIndex: 5, size: 12, time: noon, endorsedBy },
-      status: { value: 0, size: 16, time: noon + hour, sequence: 2, endorsedBy },
+      anchored: { log: 'yinzhao/city/approval', leafIndex: 5, size: 12, time: noon, witnessedBy },
+      status: { value: 0, size: 16, time: noon + hour, sequence: 2, witnessedBy },
     });
     expect(toHex(established.issued?.certificate ?? new Uint8Array())).toBe(toHex(sm3(issuing)));
     expect(freshness).toMatchObject({ at: nowAt, knowledgeTime: noon + hour, age: 10 * minute });
@@ -72,11 +72,49 @@ describe('what is established', () => {
     expect(isNull.sort()).toEqual([...silent].sort());
   });
 
+  it('gives each field its number and the names that the trust bundle has', () => {
+    expect(judge().licence).toMatchObject({
+      typeName: { zh: '示例许可证', en: 'Sample licence' },
+      fields: [
+        {
+          number: 0,
+          name: 'operator',
+          zh: '经营者名称',
+          en: 'Operator',
+          value: '示例餐饮有限公司',
+        },
+        { number: 1, name: 'business', zh: '经营项目', en: 'Business', value: '食品经营' },
+      ],
+    });
+  });
+
+  it('is valid without names too: of a type, or of a field that came later', () => {
+    const [type] = bundle.types;
+    const older = { ...type, fields: type?.fields.slice(0, 1) } as (typeof bundle.types)[number];
+    const of = (types: typeof bundle.types) =>
+      judge({ bundles: [signBundle({ ...bundle, types })] });
+    const nameless = { name: null, zh: null, en: null };
+    expect(of([])).toMatchObject({
+      outcome: 'valid',
+      licence: {
+        typeName: null,
+        fields: [
+          { number: 0, ...nameless, value: '示例餐饮有限公司' },
+          { number: 1, ...nameless, value: '食品经营' },
+        ],
+      },
+    });
+    expect(of([older])).toMatchObject({
+      outcome: 'valid',
+      licence: { fields: [{ zh: '经营者名称' }, { number: 1, ...nameless }] },
+    });
+  });
+
   it('never shows fields that do not lead to the signed root', () => {
     const { licence } = judge({
       disclosure: (good) => ({ ...good, fields: new Map([...good.fields, [0, '另一家公司']]) }),
     });
-    expect(licence?.fields.size).toBe(0);
+    expect(licence?.fields).toEqual([]);
   });
 });
 

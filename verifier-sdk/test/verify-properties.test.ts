@@ -23,7 +23,7 @@ function statements({ established, licence }: Verdict): readonly string[] {
   for (const [key, value] of Object.entries(licence ?? {})) {
     if (key !== 'fields') lines.push(`licence ${key} ${JSON.stringify(value)}`);
   }
-  for (const [number, value] of licence?.fields ?? []) lines.push(`field ${number} ${value}`);
+  for (const { number, value } of licence?.fields ?? []) lines.push(`field ${number} ${value}`);
   return lines;
 }
 

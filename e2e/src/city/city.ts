@@ -116,7 +116,7 @@ async function populate(site: Site): Promise<City> {
     ensureKeys(folders, network, sample),
   );
   const trust = await step(
-    '签署信任清单，登记成员与签发主体',
+    '签署信任名单，登记成员与签发主体',
     'trust bundle, members and body admitted',
     () => found(folders, network, members, body),
   );

@@ -9,6 +9,8 @@ export interface ShownLicence {
   /** SM3 of the credential. */
   readonly object: string | null;
   readonly leafIndex: number | null;
+  /** RFC 3339. */
+  readonly issued: string;
 }
 
 /** A line of the answer to a stream. */

@@ -13,6 +13,8 @@ export interface Timings {
     chinese: string,
     english: string,
     deed: () => Promise<T>,
+    /** Other words where it turned out otherwise. */
+    otherwise?: (result: T) => Pick<Progress, 'chinese' | 'english'> | null,
   ) => Promise<T>;
   readonly all: () => Readonly<Record<string, number>>;
 }
@@ -20,12 +22,12 @@ export interface Timings {
 export function collectTimings(report: (progress: Progress) => void): Timings {
   const times: Record<string, number> = {};
   return {
-    step: async (name, chinese, english, deed) => {
+    step: async (name, chinese, english, deed, otherwise = () => null) => {
       const begun = performance.now();
       const result = await deed();
       const milliseconds = performance.now() - begun;
       times[name] = Math.round(milliseconds);
-      report({ chinese, english, milliseconds });
+      report({ chinese, english, ...otherwise(result), milliseconds });
       return result;
     },
     all: () => times,

@@ -10,7 +10,7 @@ const FAILURE = 1;
 const MISUSE = 2;
 const usage = `用法 · Usage: npm run sample -- [--count N] [--folder F]    （需要 npm start 正在运行 · while npm start runs）`;
 const day = 86_400_000;
-/** The whole stream has to be endorsed within this time after its end. */
+/** The whole stream has to be witnessed within this time after its end. */
 const receiptMs = 120_000;
 
 /** Feeds a stream of invented licences to a running sample city. @returns the exit code */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { namesOf, readLicenceTypes } from '@yinzhao/gateway';
 import { civilDay } from '@yinzhao/verifier/format/civil-date';
 import {
   encodeTrustBundle,
@@ -6,8 +7,10 @@ import {
   trustDigest,
 } from '@yinzhao/verifier/format/trust-bundle';
 import type { TrustBundle, TrustedIssuer } from '@yinzhao/verifier/format/trust-content';
+import type { NamedType } from '@yinzhao/verifier/format/type-names';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import type { Signer } from '@yinzhao/signer';
+import { programOf } from './child.js';
 import type { BodyKeys, MemberKeys } from './keys.js';
 import type { SampleBody } from './sample-body.js';
 import { writeWhole } from './write-whole.js';
@@ -27,6 +30,11 @@ export interface FirstTrust {
 /** One more than half of the other organisations: two that disagree share an honest one. */
 export function quorumOf(witnesses: number): number {
   return Math.floor(witnesses / 2) + 1;
+}
+
+/** Every licence type that the gateways of the sample read. */
+function sampleTypeNames(): readonly NamedType[] {
+  return [...readLicenceTypes(programOf('gateway', '..', 'licence-types')).values()].map(namesOf);
 }
 
 /** What everybody is to believe to begin with. */
@@ -69,6 +77,7 @@ export function firstBundle(
       };
     }),
     signers: { threshold: 2, keys: members.map(({ trustKey }) => trustKey) },
+    types: sampleTypeNames(),
   };
 }
 

@@ -23,7 +23,7 @@ it.each(['police', 'market', 'housing'])(
     const file = await client.file(identifier);
     const verdict = judge(file, { sync: await client.syncPack() }, hallPolicy(trust));
     expect([verdict.outcome, codesOf(verdict)]).toEqual(['valid', []]);
-    expect(verdict.established.anchored?.endorsedBy).not.toContain(org);
+    expect(verdict.established.anchored?.witnessedBy).not.toContain(org);
     await city.start(`gateway-${org}`);
   },
   90_000,

@@ -25,7 +25,7 @@ describe('a licence that was issued', () => {
     const verdict = judge(file, { sync }, hallPolicy(city.trust));
     expect([verdict.outcome, codesOf(verdict)]).toEqual(['valid', []]);
     expect(verdict.licence?.identifier).toBe(identifier);
-    expect(verdict.established.status?.endorsedBy).toHaveLength(2);
+    expect(verdict.established.status?.witnessedBy).toHaveLength(2);
   });
 
   it('is the same licence when it is asked for again', async () => {

@@ -46,8 +46,8 @@ it.each(Object.entries(lies))(
     const verdict = judge(await client.file(identifier), { sync }, hallPolicy(trust));
     expect([verdict.outcome, codesOf(verdict)]).toEqual(['valid', []]);
     const { anchored, status } = verdict.established;
-    expect(anchored?.endorsedBy).toEqual(['market', 'police']);
-    expect(status?.endorsedBy).toEqual(['market', 'police']);
+    expect(anchored?.witnessedBy).toEqual(['market', 'police']);
+    expect(status?.witnessedBy).toEqual(['market', 'police']);
     const log = decodeSyncPack(sync).logs.find(({ origin }) => origin === body.log);
     const lines = decodeSignedNote(log?.note ?? new Uint8Array()).signatures;
     expect(lines.map((line) => line.name)).not.toContain(name);

@@ -27,19 +27,21 @@ interface Summary {
   readonly rss_mb: number;
 }
 
-async function startOnce(): Promise<Summary> {
+async function startOnce(): Promise<Summary & { readonly lines: readonly string[] }> {
   const words = ['--once', '--folder', folder, '--base-port', ports];
   const { stdout } = await run(process.execPath, [programOf('e2e', 'start.js'), ...words]);
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Summary;
+  const lines = stdout.trimEnd().split('\n');
+  return { ...(JSON.parse(lines.at(-1) ?? '') as Summary), lines };
 }
 
 const licences = (): string[] => readdirSync(join(folder, 'licences')).sort();
 
 describe('npm start -- --once', () => {
   it('ends with a licence that a process without network found valid', async () => {
-    const { outcome, timings, rss_mb } = await startOnce();
+    const { outcome, timings, rss_mb, lines } = await startOnce();
     expect(outcome).toBe('valid');
-    expect(Object.keys(timings)).toEqual(['city', 'issue', 'anchor', 'endorse', 'verify', 'total']);
+    expect(lines).toContainEqual(expect.stringContaining('a licence is issued'));
+    expect(Object.keys(timings)).toEqual(['city', 'issue', 'anchor', 'witness', 'verify', 'total']);
     expect(rss_mb).toBeLessThan(1600);
   }, 180_000);
 
@@ -58,7 +60,11 @@ describe('npm start -- --once', () => {
 
   it('finds its data when it is started again, and issues nothing twice', async () => {
     const before = licences();
-    const { outcome } = await startOnce();
+    const { outcome, lines } = await startOnce();
     expect([outcome, licences()]).toEqual(['valid', before]);
+    expect(lines).toContainEqual(
+      expect.stringContaining('示例营业执照已存在 · the licence is found'),
+    );
+    expect(lines).not.toContainEqual(expect.stringContaining('a licence is issued'));
   }, 180_000);
 });

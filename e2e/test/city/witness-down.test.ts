@@ -25,7 +25,7 @@ it('waits for a witness where both are needed, and catches up within ten seconds
   for (const identifier of during) await client.waitUntil(identifier, ['anchored']);
   await sleep(4000);
   for (const identifier of during) expect((await client.read(identifier)).state).toBe('anchored');
-  // Nothing newer was endorsed: halls that want knowledge of the last three seconds say that they do not know.
+  // Nothing newer was witnessed: halls that want knowledge of the last three seconds say that they do not know.
   const sync = await client.syncPack();
   const impatient = judge(file, { sync }, hallPolicy(trust, { maxKnowledgeAge: 3000 }));
   expect([impatient.outcome, codesOf(impatient)]).toEqual(['undetermined', ['KNOWLEDGE_OLD']]);

@@ -116,7 +116,7 @@ export const problems = {
   RECEIPT_NOT_READY: {
     status: 409,
     zh: '见证签名尚未齐备',
-    en: 'the witnesses have not endorsed it yet',
+    en: 'not enough witnesses have cosigned it yet',
     retryAfter: 2,
   },
   REQUEST_INVALID: {
@@ -142,37 +142,42 @@ export const problems = {
   STORE_CLOSED: later('数据库已关闭', 'the database is closed'),
   STORE_FULL: later('存储空间已满', 'the disk is full', 60),
   STORE_UNAVAILABLE: later('数据库暂不可用', 'the database does not answer'),
-  SYNC_NOT_READY: later('尚无可用的检查点', 'no endorsed checkpoint is known yet'),
-  TRUST_BUNDLE_MALFORMED: { status: 422, zh: '不是有效的信任包', en: 'not a trust bundle' },
+  SYNC_NOT_READY: later('尚无可用的检查点', 'no witnessed checkpoint is known yet'),
+  TRUST_BUNDLE_MALFORMED: { status: 422, zh: '不是有效的信任名单', en: 'not a trust bundle' },
+  TRUST_FIELDS_CHANGED: {
+    status: 422,
+    zh: '信任名单改动了已有字段的编号',
+    en: 'a field of the version before has another number or none',
+  },
   TRUST_NETWORK_DIFFERS: {
     status: 422,
-    zh: '信任包属于另一网络',
+    zh: '信任名单属于另一网络',
     en: 'a trust bundle of another network',
   },
   TRUST_NOT_SIGNED_BY_ITSELF: {
     status: 422,
-    zh: '信任包未获自身所列签署人足数签名',
+    zh: '信任名单未获自身所列签署人足数签名',
     en: 'too few of the signers that the bundle names have signed it',
   },
   TRUST_NOT_SIGNED_BY_PREVIOUS: {
     status: 422,
-    zh: '信任包未获前一版本签署人足数签名',
+    zh: '信任名单未获前一版本签署人足数签名',
     en: 'too few of the signers of the version before have signed it',
   },
   TRUST_ROLLBACK: {
     status: 409,
-    zh: '信任包版本早于首个信任包',
+    zh: '信任名单版本早于首个信任名单',
     en: 'a version from before the first one here',
   },
-  TRUST_UNREGISTERED: later('尚无首个信任包', 'there is no trust bundle to begin with', 60),
+  TRUST_UNREGISTERED: later('尚无首个信任名单', 'there is no trust bundle to begin with', 60),
   TRUST_VERSION_CONFLICT: {
     status: 409,
-    zh: '同一版本已有另一信任包',
+    zh: '同一版本已有另一信任名单',
     en: 'there is another trust bundle of this version',
   },
   TRUST_VERSION_SKIPPED: {
     status: 409,
-    zh: '信任包版本不连续，请先提交中间版本',
+    zh: '信任名单版本不连续，请先提交中间版本',
     en: 'versions are missing in between: bring those first',
   },
 } as const satisfies Record<string, Problem>;

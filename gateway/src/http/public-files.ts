@@ -13,7 +13,7 @@ export interface KnownSize {
 
 /** What the gateway shows to everybody, as plain bytes. */
 export interface Publication {
-  /** Null where no endorsed checkpoint is known yet. */
+  /** Null where no witnessed checkpoint is known yet. */
   readonly syncPack: (known: readonly KnownSize[]) => Promise<Uint8Array | null>;
   /** A file below the published folder, by its path; null where there is none. */
   readonly file: (path: string) => Promise<Uint8Array | null>;
@@ -44,7 +44,7 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       path: '/v1/sync',
       operation: 'syncPack',
       summary: {
-        zh: '同步包（信任包、检查点、状态快照）',
+        zh: '同步包（信任名单、检查点、状态快照）',
         en: 'Sync pack: what a terminal needs to answer offline; `from` names the sizes it has',
       },
       scope: null,
@@ -61,7 +61,7 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       problems: ['SYNC_NOT_READY'],
       handle: async (request) => {
         const pack = await publication.syncPack(knownSizes(request.query.from));
-        if (pack === null) throw new GatewayError('SYNC_NOT_READY', 'no endorsed checkpoint yet');
+        if (pack === null) throw new GatewayError('SYNC_NOT_READY', 'no witnessed checkpoint yet');
         return shown(pack, request, 10);
       },
     },
@@ -69,12 +69,12 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       method: 'GET',
       path: '/v1/trust/{version}',
       operation: 'trustBundle',
-      summary: { zh: '信任包', en: 'A trust bundle, or the latest' },
+      summary: { zh: '信任名单', en: 'A trust bundle, or the latest' },
       scope: null,
       parameters: { version: { type: 'string', pattern: '^(latest|[1-9][0-9]{0,8})$' } },
       answers: {
         200: {
-          description: { zh: '信任包', en: 'Trust bundle' },
+          description: { zh: '信任名单', en: 'Trust bundle' },
           type: 'application/vnd.yinzhao.trust',
         },
         ...notModified,

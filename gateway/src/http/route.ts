@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { DisplayName } from '../types/licence-type.js';
+import type { DisplayName } from '@yinzhao/verifier/format/type-names';
 import type { JsonSchema } from '../types/json-schema.js';
 import type { Caller } from './caller.js';
 import type { ProblemCode } from './problems.js';

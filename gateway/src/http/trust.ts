@@ -12,7 +12,7 @@ export function trustRoute(takeBundle: TakeBundle): Route {
     path: '/v1/trust-bundles',
     operation: 'keepTrustBundle',
     summary: {
-      zh: '提交下一版信任包（登记生效后启用）',
+      zh: '提交下一版信任名单（登记生效后启用）',
       en: 'Bring the next trust bundle; it is used once the registry has it in effect',
     },
     scope: 'trust',
@@ -20,7 +20,7 @@ export function trustRoute(takeBundle: TakeBundle): Route {
     answers: {
       200: {
         description: {
-          zh: '已保存；同一信任包再次提交得到同样回答',
+          zh: '已保存；同一信任名单再次提交得到同样回答',
           en: 'Kept; the same bundle again gets the same answer',
         },
         type: 'application/json',
@@ -29,6 +29,7 @@ export function trustRoute(takeBundle: TakeBundle): Route {
     },
     problems: [
       'TRUST_BUNDLE_MALFORMED',
+      'TRUST_FIELDS_CHANGED',
       'TRUST_NETWORK_DIFFERS',
       'TRUST_NOT_SIGNED_BY_ITSELF',
       'TRUST_NOT_SIGNED_BY_PREVIOUS',

@@ -49,7 +49,7 @@ export type ChangeStatus = (change: StatusChange) => Promise<StatusView>;
 
 /**
  * Takes changes of status, one of a licence at a time: each is on disk, and waits for a group of its body, when it is
- * answered. A request that came before under its key gets the answer it got, or should have got, then. Verifiers learn of it with the next endorsed checkpoint.
+ * answered. A request that came before under its key gets the answer it got, or should have got, then. Verifiers learn of it with the next witnessed checkpoint.
  */
 export function statusChanger(desk: Desk, turns: Turns): ChangeStatus {
   return (change) => turns(change.identifier, () => changeStatus(desk, change));

@@ -21,7 +21,7 @@ export interface ReceiptParts extends Desk {
 }
 
 /**
- * A receipt under the newest endorsed checkpoint of the licence's log: made when it is asked for, under the keys of
+ * A receipt under the newest witnessed checkpoint of the licence's log: made when it is asked for, under the keys of
  * today.
  * @throws GatewayError LICENCE_NOT_ANCHORED, RECEIPT_NOT_READY
  */
@@ -35,7 +35,7 @@ export async function receiptOf(parts: ReceiptParts, licence: LicenceRecord): Pr
   const note = kept === null ? null : decodeSignedNote(kept.note);
   const size = note === null ? 0 : decodeCheckpoint(note.text).size;
   if (kept === null || note === null || size <= leafIndex) {
-    throw new GatewayError('RECEIPT_NOT_READY', 'no endorsed checkpoint covers it yet');
+    throw new GatewayError('RECEIPT_NOT_READY', 'no witnessed checkpoint covers it yet');
   }
   const chosen = chooseWitnesses(kept, trustedLog(bundle, log), parts.engine);
   const path = await parts.mirror.log(log).inclusionPath(leafIndex, size);
@@ -78,7 +78,7 @@ function chooseWitnesses(
   if (lines.length < k) {
     throw new GatewayError(
       'RECEIPT_NOT_READY',
-      `${lines.length} of ${k} witnesses have endorsed it`,
+      `${lines.length} of ${k} witnesses have cosigned it`,
     );
   }
   return lines.slice(0, k);

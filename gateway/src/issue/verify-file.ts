@@ -13,7 +13,7 @@ import { GatewayError } from '../errors.js';
 import { latestBundle } from '../store/trust.js';
 import type { Desk } from './desk.js';
 
-export interface VerifyParts extends Pick<Desk, 'store' | 'engine' | 'types' | 'now'> {
+export interface VerifyParts extends Pick<Desk, 'store' | 'engine' | 'now'> {
   /** The pack a terminal would hold now. */
   readonly publication: { readonly syncPack: (known: readonly []) => Promise<Uint8Array | null> };
 }
@@ -37,7 +37,7 @@ export interface VerdictView {
  * @throws GatewayError SYNC_NOT_READY
  */
 export async function verifyFile(
-  { store, engine, types, now, publication }: VerifyParts,
+  { store, engine, now, publication }: VerifyParts,
   file: Uint8Array,
   policy: PolicyName,
 ): Promise<VerdictView> {
@@ -58,15 +58,9 @@ export async function verifyFile(
       text: check.code === null ? null : checkText(check.code),
     })),
     licence: licence && {
-      ...(shown({ ...licence, fields: null }) as object),
+      ...(shown(licence) as object),
       from: formatCivilDate(licence.from),
       to: licence.to === null ? null : formatCivilDate(licence.to),
-      fields: Object.fromEntries(
-        [...licence.fields].map(([number, value]) => [
-          types.get(licence.type)?.fields[number]?.name ?? `${number}`,
-          value,
-        ]),
-      ) as object,
     },
     established: shown(established) as object,
     freshness: shown(freshness) as object,

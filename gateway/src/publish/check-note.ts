@@ -11,9 +11,9 @@ import { GatewayError } from '../errors.js';
 import type { Mirror } from '../log/mirror.js';
 
 /**
- * A note as another gateway has published it: of that log, endorsed as the trust bundle demands, and saying what the
+ * A note as another gateway has published it: of that log, witnessed as the trust bundle demands, and saying what the
  * own mirror says. Nothing else is passed on to terminals.
- * @throws GatewayError NOTE_NOT_ENDORSED, NOTE_CONTRADICTS, MIRROR_BEHIND; VerifierError where it is malformed
+ * @throws GatewayError NOTE_NOT_WITNESSED, NOTE_CONTRADICTS, MIRROR_BEHIND; VerifierError where it is malformed
  */
 export async function checkNote(
   bytes: Uint8Array,
@@ -27,14 +27,14 @@ export async function checkNote(
   const trusted = logByOrigin(bundle, origin);
   const own = signatures.find(({ name }) => name === origin);
   if (checkpoint.origin !== origin || trusted === null || own === undefined) {
-    throw new GatewayError('NOTE_NOT_ENDORSED', `not a note of ${origin}`);
+    throw new GatewayError('NOTE_NOT_WITNESSED', `not a note of ${origin}`);
   }
   const cosignatures = signatures
     .filter(({ name }) => name !== origin)
     .map(({ keyId, signature }) => ({ keyId, ...decodeCosignature(signature) }));
   const endorsed = { checkpoint, text, logKeyId: own.keyId, logSignature: own.signature };
   const { code } = judgeEndorsement(trusted, { ...endorsed, cosignatures }, engine);
-  if (code !== null) throw new GatewayError('NOTE_NOT_ENDORSED', `${origin}: ${code}`);
+  if (code !== null) throw new GatewayError('NOTE_NOT_WITNESSED', `${origin}: ${code}`);
   await requireMirrored(checkpoint, mirror, engine);
   return checkpoint;
 }
@@ -52,7 +52,7 @@ async function requireMirrored(
   if (!equalBytes(own.root, root) || !equalBytes(own.status.digest, status.digest)) {
     throw new GatewayError(
       'NOTE_CONTRADICTS',
-      `${origin} has endorsed another log than the ledger`,
+      `${origin} has had another log witnessed than the ledger`,
     );
   }
 }

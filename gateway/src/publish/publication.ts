@@ -34,7 +34,7 @@ export interface Publication {
   readonly publish: (note: Uint8Array) => Promise<void>;
   /**
    * Takes in what another organisation has published of its log, if it is newer than what is held.
-   * @throws GatewayError NOTE_NOT_ENDORSED, NOTE_CONTRADICTS, MIRROR_BEHIND, TRUST_BUNDLE_MISSING, TRUST_UNREGISTERED
+   * @throws GatewayError NOTE_NOT_WITNESSED, NOTE_CONTRADICTS, MIRROR_BEHIND, TRUST_BUNDLE_MISSING, TRUST_UNREGISTERED
    */
   readonly takeIn: (origin: string, note: Uint8Array) => Promise<void>;
   /** Shows the trust bundles that have come into effect. */

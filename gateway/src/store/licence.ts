@@ -6,7 +6,7 @@ import { inOrder, waitingUnder } from './waiting.js';
 
 /**
  * draft: not signed yet · restored: whether the log holds it is still to be looked up · signed: waits for a group ·
- * anchoring: in a group · anchored: in the log · receipted: endorsed.
+ * anchoring: in a group · anchored: in the log · receipted: witnessed.
  */
 export const licenceStates = [
   'draft',
@@ -163,7 +163,7 @@ export async function pendingLicences(
   return found.map((licence) => plain<LicenceRecord>(licence));
 }
 
-/** A quorum has endorsed the log up to this size. Resolves to the number of licences that have a receipt now. */
+/** A quorum has witnessed the log up to this size. Resolves to the number of licences that have a receipt now. */
 export async function markReceipted(
   licences: LicenceModel,
   log: string,

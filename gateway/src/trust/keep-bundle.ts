@@ -40,7 +40,8 @@ export type RegisteredDigest = (version: number) => Promise<string | null>;
  * this resolves, and is used and shown once the registry has it in effect.
  * @throws GatewayError TRUST_UNREGISTERED where there is none to begin with
  * @throws VerifierError TRUST_BUNDLE_MALFORMED, TRUST_NETWORK_DIFFERS, TRUST_ROLLBACK, TRUST_VERSION_CONFLICT,
- * TRUST_VERSION_SKIPPED, TRUST_NOT_SIGNED_BY_PREVIOUS, TRUST_NOT_SIGNED_BY_ITSELF
+ * TRUST_VERSION_SKIPPED, TRUST_NOT_SIGNED_BY_PREVIOUS, TRUST_NOT_SIGNED_BY_ITSELF,
+ * TRUST_FIELDS_CHANGED
  */
 export async function keepBundle(
   parts: TrustParts,

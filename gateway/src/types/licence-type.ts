@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FieldValue } from '@yinzhao/verifier/format/fields';
+import {
+  fieldNamePattern,
+  maximumDisplayName,
+  type DisplayName,
+  type NamedField,
+  type NamedType,
+} from '@yinzhao/verifier/format/type-names';
 import { compileSchema, type Check, type JsonSchema } from './json-schema.js';
 
-export interface DisplayName {
-  readonly zh: string;
-  readonly en: string;
-}
-
-export interface LicenceField {
-  readonly name: string;
-  readonly displayName: DisplayName;
+export interface LicenceField extends NamedField {
   readonly required: boolean;
 }
 
@@ -36,8 +36,8 @@ const displayName = {
   additionalProperties: false,
   required: ['zh', 'en'],
   properties: {
-    zh: { type: 'string', minLength: 1, maxLength: 60 },
-    en: { type: 'string', minLength: 1, maxLength: 60 },
+    zh: { type: 'string', minLength: 1, maxLength: maximumDisplayName, format: 'plain-text' },
+    en: { type: 'string', minLength: 1, maxLength: maximumDisplayName, format: 'plain-text' },
   },
 };
 
@@ -71,6 +71,7 @@ const typeFile = compileSchema({
     },
     properties: {
       type: 'object',
+      propertyNames: { type: 'string', pattern: fieldNamePattern },
       additionalProperties: {
         type: 'object',
         required: ['displayName', 'type'],
@@ -140,6 +141,15 @@ export function readLicenceTypes(folder: string): LicenceTypes {
     types.set(type.code, type);
   }
   return types;
+}
+
+/** What a trust bundle says of a type, so that terminals can show its licences. */
+export function namesOf({ code, name, fields }: LicenceType): NamedType {
+  return {
+    code,
+    name,
+    fields: fields.map((one) => ({ name: one.name, displayName: one.displayName })),
+  };
 }
 
 /** The values in the order of the fields tree; a field that is not there is null. */

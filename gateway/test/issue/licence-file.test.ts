@@ -104,7 +104,10 @@ describe('verifying a file', () => {
         body,
         from: '2026-11-24',
         to: null,
-        fields: { name: '示例市印照糕点有限公司' },
+        typeName: { zh: '营业执照', en: 'Business licence' },
+        fields: [
+          { number: 0, name: 'name', zh: '名称', en: 'Name', value: '示例市印照糕点有限公司' },
+        ],
       },
       established: { anchored: { leafIndex: 0, log } },
     });

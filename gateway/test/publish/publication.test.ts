@@ -210,13 +210,13 @@ describe('what another gateway publishes', () => {
       (typeof note.signatures)[number],
     ];
     const few = encodeSignedNote({ ...note, signatures: [own, one] });
-    await expect(takeIn(few)).rejects.toMatchObject({ code: 'NOTE_NOT_ENDORSED' });
+    await expect(takeIn(few)).rejects.toMatchObject({ code: 'NOTE_NOT_WITNESSED' });
     const signature = Uint8Array.from(two.signature);
     signature[70] = (signature[70] ?? 0) ^ 1;
     const forged = encodeSignedNote({ ...note, signatures: [own, one, { ...two, signature }] });
-    await expect(takeIn(forged)).rejects.toMatchObject({ code: 'NOTE_NOT_ENDORSED' });
+    await expect(takeIn(forged)).rejects.toMatchObject({ code: 'NOTE_NOT_WITNESSED' });
     const elsewhere = other.takeIn(offices.all[2].member.log, encodeSignedNote(note));
-    await expect(elsewhere).rejects.toMatchObject({ code: 'NOTE_NOT_ENDORSED' });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'NOTE_NOT_WITNESSED' });
     expect(await other.syncPack([])).toBeNull();
   });
 

@@ -97,6 +97,7 @@ describe('a trust bundle that is brought', () => {
       'TRUST_NOT_SIGNED_BY_ITSELF',
       () => make({ version: 2, signers: { threshold: 1, keys: [next.publicKey] } }, old),
     ],
+    ['TRUST_FIELDS_CHANGED', () => make({ version: 2, types: [] }, old)],
     ['TRUST_NETWORK_DIFFERS', () => make({ version: 2, network: 'town', logs: [] }, old)],
     ['TRUST_VERSION_CONFLICT', () => make({ version: 1, expires: content.expires + 1 }, old)],
     ['TRUST_BUNDLE_MALFORMED', () => Uint8Array.of(1, 2, 3)],

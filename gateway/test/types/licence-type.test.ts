@@ -2,8 +2,15 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { checkNamedType } from '@yinzhao/verifier/format/type-names';
 import { compileSchema } from '../../src/types/json-schema.js';
-import { licenceTypeOf, readLicenceTypes, valuesInOrder } from '../../src/types/licence-type.js';
+import {
+  licenceTypeOf,
+  namesOf,
+  readLicenceTypes,
+  valuesInOrder,
+  type LicenceType,
+} from '../../src/types/licence-type.js';
 import { isCreditCode } from '../../src/types/identity-codes.js';
 import { sampleFields } from '../sample-fields.js';
 
@@ -155,6 +162,21 @@ describe('a file of a licence type', () => {
         },
       },
     ],
+    [
+      'with a field whose name is no machine name',
+      {
+        ...file,
+        licenceType: { ...head, order: [...(head.order as string[]), '名称'] },
+        properties: {
+          ...(file.properties as object),
+          名称: { type: 'boolean', displayName: { zh: '名', en: 'N' } },
+        },
+      },
+    ],
+    [
+      'whose display name has two lines',
+      { ...file, licenceType: { ...head, name: { zh: '许可\n证', en: 'N' } } },
+    ],
     ['whose order leaves a field out', { ...file, licenceType: { ...head, order: ['operator'] } }],
     ['whose holder may be missing', { ...file, licenceType: { ...head, holder: 'supervisor' } }],
     ['with another code', { ...file, licenceType: { ...head, code: 'FOOD' } }],
@@ -172,6 +194,19 @@ describe('a file of a licence type', () => {
     writeFileSync(join(twice, 'b.json'), '{');
     expect(() => readLicenceTypes(twice)).toThrow('b.json is not a licence type');
   });
+});
+
+it('a type gives the names that a trust bundle carries, fields in their order', () => {
+  const [business] = readLicenceTypes(folder).values();
+  const named = namesOf(business as LicenceType);
+  expect(Object.keys(named).sort()).toEqual(['code', 'fields', 'name']);
+  expect(named).toMatchObject({ code: '11999999EXAMPLE11X001', name: { zh: '营业执照' } });
+  expect(named.fields.map(({ name }) => name)).toEqual(business?.fields.map(({ name }) => name));
+  expect(named.fields[1]).toEqual({
+    name: 'creditCode',
+    displayName: { zh: '统一社会信用代码', en: 'Unified social credit code' },
+  });
+  for (const type of readLicenceTypes(folder).values()) checkNamedType(namesOf(type));
 });
 
 it('a type is named in a sentence of two languages', () => {

@@ -6,6 +6,7 @@ import type {
   TrustedIssuer,
   TrustedLog,
 } from '@yinzhao/verifier/format/trust-content';
+import type { NamedType } from '@yinzhao/verifier/format/type-names';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import { subjectOf } from '../certificate-authority.js';
@@ -17,7 +18,8 @@ type Digest = (bytes: Uint8Array) => string;
  * certificates as SM3.
  */
 export function trustLines(bundle: TrustBundle, sm3: Engine['sm3']): readonly string[] {
-  const { network, version, issued, expires, roots, authorities, issuers, logs, signers } = bundle;
+  const { network, version, issued, expires, roots, authorities, issuers, logs } = bundle;
+  const { signers, types } = bundle;
   const digest: Digest = (bytes) => toHex(sm3(bytes));
   return [
     `网络 network ${network}`,
@@ -30,6 +32,17 @@ export function trustLines(bundle: TrustBundle, sm3: Engine['sm3']): readonly st
     ...logs.flatMap((log) => logLines(log, digest)),
     `签署者 signers ${signers.threshold} / ${signers.keys.length}`,
     ...signers.keys.map((key) => `签署者 signer ${digest(key)}`),
+    ...types.flatMap(typeLines),
+  ];
+}
+
+function typeLines({ code, name, fields }: NamedType): readonly string[] {
+  return [
+    `证照类型 licence type ${code} ${name.zh} · ${name.en}`,
+    ...fields.map(
+      (field, number) =>
+        `字段 field ${code} ${number} ${field.name} ${field.displayName.zh} · ${field.displayName.en}`,
+    ),
   ];
 }
 

@@ -14,7 +14,7 @@ export const usage = `用法 · Usage:
   yinzhao-signer export NAME [--generation N] [--certificate] [--out FILE]
       导出公钥或证书（PEM）· the public key, or the certificate, as PEM
   yinzhao-signer sign-trust PAYLOAD [--before BUNDLE] [--digest SM3 --out FILE]
-      显示信任包内容或变更；摘要相符才签名 · shows what it says, or what changes; signs only where this is its digest
+      显示信任名单内容或变更；摘要相符才签名 · shows what it says, or what changes; signs only where this is its digest
   yinzhao-signer audit verify FOLDER [--known LINE:SM3] [--from LINE:SM3]
       核验审计链，不需口令 · reads the audit files through: says their last line, or where they break
 

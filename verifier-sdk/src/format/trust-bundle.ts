@@ -12,6 +12,7 @@ import {
   type TrustedIssuer,
   type TrustedLog,
 } from './trust-content.js';
+import { decodeNamedType, namedTypeFields } from './type-names.js';
 
 const context = 'yinzhao/trust-bundle/v1';
 const code = 'TRUST_BUNDLE_MALFORMED';
@@ -39,7 +40,8 @@ export function trustKeyId(publicKey: Uint8Array, sm3: Sm3): Uint8Array {
  * @throws VerifierError TRUST_ codes, CERTIFICATE_ and DER_ codes, KEY_MALFORMED, KEY_NOT_ON_CURVE or a CBOR_ code
  */
 export function encodeTrustBundleContent(bundle: TrustBundle): Uint8Array {
-  const { network, version, issued, expires, roots, authorities, issuers, logs, signers } = bundle;
+  const { network, version, issued, expires, roots, authorities, issuers, logs, signers, types } =
+    bundle;
   const payload = encodeCbor([
     context,
     network,
@@ -51,6 +53,7 @@ export function encodeTrustBundleContent(bundle: TrustBundle): Uint8Array {
     [...issuers].sort((a, b) => compareBytes(a.certificate, b.certificate)).map(issuerFields),
     [...logs].sort((a, b) => compareTexts(a.origin, b.origin)).map(logFields),
     [signers.threshold, [...signers.keys].sort(compareBytes)],
+    [...types].sort((a, b) => compareTexts(a.code, b.code)).map(namedTypeFields),
   ]);
   decodeContent(payload);
   return payload;
@@ -116,7 +119,7 @@ export function trustDigest(bytes: Uint8Array, sm3: Sm3): Uint8Array {
 }
 
 function decodeContent(payload: Uint8Array): TrustBundle {
-  const shape = openShape(code, context, 9, payload);
+  const shape = openShape(code, context, 10, payload);
   const bundle = {
     network: shape.text('network'),
     version: shape.count('version'),
@@ -127,6 +130,7 @@ function decodeContent(payload: Uint8Array): TrustBundle {
     issuers: shape.list('issuers').map((item) => decodeIssuer(arrayShape(code, item, 8))),
     logs: shape.list('logs').map((item) => decodeLog(arrayShape(code, item, 5))),
     signers: decodeSigners(arrayShape(code, shape.list('signers'), 2)),
+    types: shape.list('licence types').map(decodeNamedType),
   };
   checkTrustBundle(bundle);
   return bundle;

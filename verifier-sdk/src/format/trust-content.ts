@@ -4,6 +4,7 @@ import { readCertificate, type Certificate } from '../x509/certificate.js';
 import { compareBytes, toHex } from './bytes.js';
 import { isIdentifier, isLogName, isMemberName, isWitnessName } from './name.js';
 import { isPlainText } from './plain-text.js';
+import { checkNamedType, type NamedType } from './type-names.js';
 
 /** A key of a log or witness and when it may vouch for what. */
 export interface KeyPeriod {
@@ -65,6 +66,8 @@ export interface TrustBundle {
   readonly logs: readonly TrustedLog[];
   /** Who signs this version and the next one: SM2 keys, 65 bytes. */
   readonly signers: { readonly threshold: number; readonly keys: readonly Uint8Array[] };
+  /** What licence types and their fields are called; licences of a type that is not here are shown by number. */
+  readonly types: readonly NamedType[];
 }
 
 const maximumNameLength = 100;
@@ -107,6 +110,8 @@ export function checkTrustBundle(bundle: TrustBundle): void {
   inOrder(bundle.issuers, (a, b) => compareBytes(a.certificate, b.certificate), 'issuers');
   inOrder(bundle.logs, (a, b) => compareTexts(a.origin, b.origin), 'logs');
   inOrder(bundle.signers.keys, compareBytes, 'signers');
+  inOrder(bundle.types, (a, b) => compareTexts(a.code, b.code), 'licence types');
+  for (const type of bundle.types) checkNamedType(type);
   const origins = new Set(bundle.logs.map(({ origin }) => origin));
   const purposes = keyPurposes();
   for (const log of bundle.logs) checkLog(log, bundle.network, purposes);

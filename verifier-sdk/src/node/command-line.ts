@@ -1,9 +1,11 @@
 import { VerifierError } from '../errors.js';
 import { builtInPolicy, formatPolicy } from '../policy.js';
 import { inspectCommand } from './inspect-command.js';
-import { Misuse, readWords, usage } from './read-words.js';
+import { nearest } from './nearest.js';
+import { didYouMean, Misuse, readWords, type Words } from './read-words.js';
 import type { Surroundings } from './surroundings.js';
 import { syncCommand } from './sync-command.js';
+import { commandForms, usage, type CommandForm } from './usage.js';
 import { verifyCommand } from './verify-command.js';
 
 /** The command or its arguments are wrong, or a file cannot be read: nothing was judged. */
@@ -18,7 +20,7 @@ export async function runCommandLine(
     return await run(words, surroundings);
   } catch (error) {
     if (error instanceof Misuse) {
-      surroundings.complain(`${error.message}\n\n${usage}`);
+      surroundings.complain(`${error.message}\n${whereToRead(words[0])}`);
       return misuse;
     }
     if (error instanceof VerifierError) {
@@ -33,14 +35,22 @@ export async function runCommandLine(
   }
 }
 
+/** The whole help would push what is wrong off the screen. */
+function whereToRead(command = ''): string {
+  const more = Object.hasOwn(commandForms, command) ? ` ${command}` : '';
+  return `用法见 · for the usage: yinzhao help${more}`;
+}
+
 const adoptHint =
-  '\n  若状态文件确由您复制或恢复，请获取最新同步包后运行 · if you copied or restored it yourself, get a new pack and run' +
+  '\n  若状态文件确由您复制或恢复，请获取最新同步包后运行' +
+  '\n  if you copied or restored it yourself, get a new pack and run' +
   '\n  yinzhao sync PACK --state FILE --adopt';
 
 const hints: Readonly<Record<string, string>> = {
   TRUST_ANCHOR_MISSING:
-    '\n  信任须有起点：用 --state 指定已有状态，或用 --trust 指定您认可的信任包' +
-    '\n  give --state with a state that holds trust, or --trust with a bundle you have reason to believe',
+    '\n  信任须有起点：用 --state 指定已有状态，或用 --trust 指定您认可的信任名单' +
+    '\n  give --state with a state that holds trust, or --trust with a bundle' +
+    '\n  that you have reason to believe',
   STATE_FOREIGN: adoptHint,
   STATE_MISSING: adoptHint,
   STATE_ROLLED_BACK: adoptHint,
@@ -48,29 +58,51 @@ const hints: Readonly<Record<string, string>> = {
 
 async function run(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const [command, ...rest] = words;
-  switch (command) {
-    case 'verify':
-      return verifyCommand(
-        readWords(rest, 1, ['sync', 'policy', 'state', 'trust', 'at'], ['json']),
-        surroundings,
-      );
-    case 'sync':
-      return syncCommand(
-        readWords(rest, 1, ['state', 'trust', 'out'], ['json', 'adopt']),
-        surroundings,
-      );
-    case 'inspect':
-      return inspectCommand(readWords(rest, 1, [], []), surroundings);
-    case 'policy': {
-      const [name] = readWords(rest, 1, [], []).operands;
-      surroundings.print(formatPolicy(builtInPolicy(name as string)).trimEnd());
-      return 0;
-    }
-    case 'help':
-    case '--help':
-      surroundings.print(usage);
-      return 0;
-    default:
-      throw new Misuse(command === undefined ? '缺少命令 · no command' : `${command}?`);
+  const { print, version } = surroundings;
+  if (command === undefined) throw new Misuse('缺少命令 · no command');
+  if (command === '--version') {
+    print(version);
+    return 0;
   }
+  if (isHelp(command)) {
+    print(helpOn(rest));
+    return 0;
+  }
+  const form = formOf(command);
+  if (rest.some((word) => word === '-h' || word === '--help')) {
+    print(form.help);
+    return 0;
+  }
+  return deeds[command as Command](readWords(command, rest, form), surroundings);
+}
+
+type Command = 'verify' | 'sync' | 'inspect' | 'policy';
+
+const deeds: Readonly<
+  Record<Command, (words: Words, surroundings: Surroundings) => number | Promise<number>>
+> = {
+  verify: verifyCommand,
+  sync: syncCommand,
+  inspect: inspectCommand,
+  policy: ({ operands }, { print }) => {
+    print(formatPolicy(builtInPolicy(operands[0] as string)).trimEnd());
+    return 0;
+  },
+};
+
+function isHelp(word: string): boolean {
+  return ['help', '-h', '--help'].includes(word);
+}
+
+/** Of one command where one is named. */
+function helpOn([command, ...more]: readonly string[]): string {
+  if (more.length > 0) throw new Misuse(`help: 最多一个命令 · one command at most`);
+  return command === undefined || isHelp(command) ? usage : formOf(command).help;
+}
+
+function formOf(command: string): CommandForm {
+  const form = Object.hasOwn(commandForms, command) ? commandForms[command] : undefined;
+  if (form !== undefined) return form;
+  const meant = didYouMean(nearest(command, [...Object.keys(commandForms), 'help']));
+  throw new Misuse(`没有此命令 · no such command: ${command}${meant}`);
 }

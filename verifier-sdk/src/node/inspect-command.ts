@@ -3,21 +3,30 @@ import { VerifierError } from '../errors.js';
 import { decodeUtf8 } from '../format/bytes.js';
 import { decodeCredential } from '../format/credential.js';
 import { decodeLicenceFile } from '../format/licence-file.js';
+import type { Disclosure } from '../format/fields.js';
+import { parseIdentifier } from '../format/licence-identifier.js';
 import { decodeReceipt } from '../format/receipt.js';
 import { decodeStatusSnapshot } from '../format/status-snapshot.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
+import type { TrustBundle } from '../format/trust-content.js';
+import { nameFields } from '../shown-fields.js';
+import { typeByCode } from '../trust-lookup.js';
 import { Misuse, type Words } from './read-words.js';
 import { toJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
 
+type Reader = (bytes: Uint8Array, trust: TrustBundle | null) => unknown;
+
 /** Each kind of file with how it is read; the context of each differs, so that at most one reads it. */
-const readers: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
-  licence: (bytes) => {
+const readers: Readonly<Record<string, Reader>> = {
+  licence: (bytes, trust) => {
     const { credential, disclosure, receipt, chain } = decodeLicenceFile(bytes);
+    const read = credential && decodeCredential(credential);
     return {
-      credential: credential && decodeCredential(credential),
+      credential: read,
       disclosure,
+      ...(trust === null ? {} : namesBy(trust, read?.identifier ?? null, disclosure)),
       receipt: receipt && decodeReceipt(receipt),
       chain,
     };
@@ -42,10 +51,26 @@ const readers: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   },
 };
 
+/** What the fields of a licence are called, by a bundle that nobody has checked here. */
+function namesBy(
+  trust: TrustBundle,
+  identifier: string | null,
+  disclosure: Disclosure | null,
+): object {
+  const code = identifier === null ? null : parseIdentifier(identifier).type;
+  const type = code === null ? null : typeByCode(trust, code);
+  return {
+    typeName: type?.name ?? null,
+    fields: disclosure && nameFields(disclosure.fields, type),
+  };
+}
+
 export function inspectCommand(words: Words, { print, complain }: Surroundings): number {
   const bytes = readFileSync(words.operands[0] as string);
+  const given = words.options.get('trust');
+  const trust = given === undefined ? null : decodeTrustBundle(readFileSync(given)).bundle;
   for (const [kind, read] of Object.entries(readers)) {
-    const content = tryReading(read, bytes);
+    const content = tryReading(read, bytes, trust);
     if (content === null) continue;
     complain('仅供查看，未作核验 · shown as it is: nothing here has been verified');
     print(JSON.stringify({ kind, bytes: bytes.length, content: toJson(content) }, null, 2));
@@ -54,9 +79,9 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   throw new Misuse('无法识别的文件 · neither a licence file, a sync pack nor a trust bundle');
 }
 
-function tryReading(read: (bytes: Uint8Array) => unknown, bytes: Uint8Array): unknown {
+function tryReading(read: Reader, bytes: Uint8Array, trust: TrustBundle | null): unknown {
   try {
-    return read(bytes);
+    return read(bytes, trust);
   } catch (error) {
     if (error instanceof VerifierError) return null;
     throw error;

@@ -1,6 +1,8 @@
 import { checkText } from '../check-texts.js';
 import { formatCivilDate } from '../format/civil-date.js';
-import type { Check, CheckName, EndorsedPlace, Outcome, Verdict } from '../verdict.js';
+import type { ShownField } from '../shown-fields.js';
+import type { Check, CheckName, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
+import { entry, fold, padTo, screenColumns, widthOf } from './columns.js';
 
 const outcomes: Readonly<Record<Outcome, string>> = {
   valid: '有效 · valid',
@@ -60,42 +62,55 @@ function reasons(checks: readonly Check[]): readonly string[] {
   return inOrder.flatMap(({ code }) => {
     if (code === null) return [];
     const { zh, en, advice } = checkText(code);
-    return [`  ${code}  ${zh} · ${en}`, `    → ${advice.zh} · ${advice.en}`];
+    return [
+      ...fold(`${zh} · ${en}`, `  ${code}  `, 4),
+      ...fold(`${advice.zh} · ${advice.en}`, '    → ', 6),
+    ];
   });
 }
 
 function licenceLines({ licence }: Verdict): readonly string[] {
   if (licence === null) return [];
-  const { identifier, bodyName, body, from, to, annotation, predecessor, fields } = licence;
+  const { identifier, typeName, bodyName, body, from, to, annotation, predecessor } = licence;
   const period = `${formatCivilDate(from)} — ${to === null ? '长期 no end' : formatCivilDate(to)}`;
   return [
-    '证照 · licence',
-    `  标识 identifier  ${identifier}`,
-    `  机构 body        ${bodyName} (${body})`,
-    `  有效期 period    ${period}`,
-    ...(predecessor === null ? [] : [`  取代 replaces    ${predecessor}`]),
+    typeName === null ? '证照 · licence' : `${typeName.zh} · ${typeName.en}`,
+    ...entry('标识 identifier', identifier),
+    ...entry('机构 body      ', `${bodyName} (${body})`),
+    ...entry('有效期 period  ', period),
+    ...(predecessor === null ? [] : entry('取代 replaces  ', predecessor)),
     ...(annotation === null
       ? []
-      : [
-          `  副本用途 copy for ${annotation.purpose} / ${annotation.audience} (${instant(annotation.expires)})`,
-        ]),
-    ...[...fields].map(
-      ([number, value]) => `  字段 field ${number}     ${value === null ? '—' : String(value)}`,
-    ),
+      : entry(
+          '副本用途 copy for',
+          `${annotation.purpose} / ${annotation.audience} (${instant(annotation.expires)})`,
+        )),
+    ...fieldLines(licence.fields),
   ];
 }
 
-function place({ log, size, time, endorsedBy }: EndorsedPlace): string {
-  return `${log} ${size}, ${instant(time)}, 见证 endorsed by ${endorsedBy.join(', ')}`;
+/** Values stand below each other where they fit beside the longest label; longer ones below their label. */
+function fieldLines(fields: readonly ShownField[]): readonly string[] {
+  const labels = fields.map(({ number, zh, en }) =>
+    zh === null || en === null ? `字段 field ${number}` : `${zh} ${en}`,
+  );
+  const column = Math.min(Math.max(...labels.map(widthOf)), screenColumns / 2 + 4);
+  return fields.flatMap(({ value }, i) =>
+    entry(padTo(labels[i] as string, column), value === null ? '—' : String(value)),
+  );
+}
+
+function place({ log, size, time, witnessedBy }: WitnessedPlace): string {
+  return `${log} ${size}, ${instant(time)}\n见证 witnessed by ${witnessedBy.join(', ')}`;
 }
 
 function establishedLines({ established }: Verdict): readonly string[] {
   const { issued, anchored, status } = established;
   const lines = [
-    issued && `  签发 issued      ${issued.body}, 信任名单 trust bundle ${issued.trustVersion}`,
-    anchored && `  上链 anchored    ${anchored.leafIndex} @ ${place(anchored)}`,
-    status && `  状态 status      ${statuses[status.value]} @ ${place(status)}`,
-  ].filter((text) => text !== null);
+    issued && [`签发 issued  `, `${issued.body}, 信任名单 trust bundle ${issued.trustVersion}`],
+    anchored && [`上链 anchored`, `${anchored.leafIndex} @ ${place(anchored)}`],
+    status && [`状态 status  `, `${statuses[status.value]}\n@ ${place(status)}`],
+  ].flatMap((one) => (one === null ? [] : fold(one[1] as string, `  ${one[0] as string}    `, 19)));
   return lines.length === 0 ? [] : ['已证实 · established', ...lines];
 }
 

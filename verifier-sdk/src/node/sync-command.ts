@@ -5,6 +5,7 @@ import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { builtInPolicy } from '../policy.js';
 import { emptyState } from '../state.js';
+import { fold } from './columns.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { fetchPack, isAddress } from './fetch-pack.js';
@@ -95,5 +96,5 @@ function taken(known: OpenKnowledge, origin: string): Taken {
 function line(what: string, code: CheckCode | null): string {
   if (code === null) return `✓ ${what}`;
   const { zh, en } = checkText(code);
-  return `✗ ${what}  ${code} ${zh} · ${en}`;
+  return fold(`${code} ${zh} · ${en}`, `✗ ${what}  `, 4).join('\n');
 }

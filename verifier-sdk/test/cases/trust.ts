@@ -10,11 +10,13 @@ import {
   content,
   day,
   envelope,
+  foodType,
   issuer,
   issuing,
   key,
   log,
   market,
+  named,
   offCurve,
   police,
   publicKeyOf,
@@ -33,6 +35,7 @@ const code = 'TRUST_BUNDLE_MALFORMED';
 const of = (changes: Changes): string => toHex(unsigned(changes));
 const withLog = (changes: Changes): string => of({ 8: [log(changes)] });
 const withIssuer = (changes: Changes): string => of({ 7: [issuer(changes)] });
+const withType = (changes: Changes): string => of({ 10: [foodType(changes)] });
 const last: CborValue = [8192, sm3(publicKeyOf(1n))];
 const retired = (secret: bigint, from: number, to: number): CborValue[] =>
   key(secret, { 1: from, 2: to, 3: last });
@@ -75,6 +78,16 @@ export const trustBundleCases: readonly Case[] = [
         },
       ],
       signers: { threshold: 2, keys: signerKeys().map(toHex) },
+      types: [
+        {
+          code: 'FOOD',
+          name: { zh: '示例食品许可证', en: 'Sample food licence' },
+          fields: [
+            { name: 'operator', displayName: { zh: '经营者名称', en: 'Operator' } },
+            { name: 'premises', displayName: { zh: '经营场所', en: 'Premises' } },
+          ],
+        },
+      ],
     },
     digest: toHex(sm3(encodeCbor(content()))),
     signedBy: 2,
@@ -129,6 +142,67 @@ export const trustBundleCases: readonly Case[] = [
     'two certificates of one body, with one key',
     of({ 7: inOrder(issuing(), issuing(0x13)).map((certificate) => issuer({ 0: certificate })) }),
   ),
+  accept('no-type-named', 'licences are shown by number', of({ 10: [] })),
+  accept(
+    'most-fields',
+    'a type with 256 fields, and names of 60 characters',
+    withType({
+      1: '证'.repeat(60),
+      2: 'x'.repeat(60),
+      3: Array.from({ length: 256 }, (_, i) => named(`field${i}`, `字段${i}`, `Field ${i}`)),
+    }),
+  ),
+  reject(
+    'types-order',
+    code,
+    'two orders of one set',
+    of({ 10: [foodType(), foodType({ 0: 'BUSINESS' })] }),
+  ),
+  reject(
+    'types-twice',
+    code,
+    'one type under two names',
+    of({ 10: [foodType(), foodType({ 1: '另一名称' })] }),
+  ),
+  reject('type-code', code, 'no identifier', withType({ 0: '食品' })),
+  reject('type-field-more', code, 'an element more', of({ 10: [[...foodType(), null]] })),
+  reject('type-name-empty', code, 'no English name', withType({ 2: '' })),
+  reject('type-name-long', code, '61 characters', withType({ 1: '证'.repeat(61) })),
+  reject('type-name-line', code, 'a name of two lines', withType({ 1: '示例\n许可证' })),
+  reject(
+    'type-name-direction',
+    code,
+    'a mark that turns the writing',
+    withType({ 1: '示例\u202e证' }),
+  ),
+  reject('type-no-fields', code, 'a licence without fields', withType({ 3: [] })),
+  reject(
+    'type-many-fields',
+    code,
+    '257 fields',
+    withType({ 3: Array.from({ length: 257 }, (_, i) => named(`field${i}`, '字段', 'Field')) }),
+  ),
+  reject(
+    'field-name-twice',
+    code,
+    'two fields that cannot be told apart',
+    withType({ 3: [named('number', '编号', 'Number'), named('number', '证号', 'Number')] }),
+  ),
+  ...['', 'Number', '2nd', '__proto__', 'x'.repeat(41)].map((name, i) =>
+    reject(
+      `field-name-${i}`,
+      code,
+      `no machine name: "${name}"`,
+      withType({ 3: [named(name, '编号', 'Number')] }),
+    ),
+  ),
+  reject(
+    'field-no-chinese',
+    code,
+    'no Chinese name',
+    withType({ 3: [named('number', '', 'Number')] }),
+  ),
+  reject('field-null', code, 'null for a name', withType({ 3: [['number', null, 'Number']] })),
   reject('other-context', code, 'a registry record', of({ 0: 'yinzhao/trust/v1' })),
   reject('next-version', code, 'a format to come', of({ 0: 'yinzhao/trust-bundle/v2' })),
   reject('field-more', code, 'a field more', toHex(envelopeOf([...content(), null]))),
@@ -429,6 +503,57 @@ export const trustUpdateCases: readonly Case[] = [
     'a signature that nobody asked for counts for nothing and does no harm',
     step(bundle({ 2: 2 }, [a, b, 0xeeeeen])),
     { version: 2 },
+  ),
+  accept(
+    'names-change',
+    'another display name, a field and a type more: every number is what it was',
+    step(
+      bundle({
+        2: 2,
+        10: [
+          foodType({ 0: 'BUSINESS' }),
+          foodType({
+            1: '食品许可证（示例）',
+            3: [
+              named('operator', '经营者', 'Operator'),
+              named('premises', '经营场所', 'Premises'),
+              named('number', '许可证编号', 'Licence number'),
+            ],
+          }),
+        ],
+      }),
+    ),
+    { version: 2 },
+  ),
+  reject(
+    'type-gone',
+    'TRUST_FIELDS_CHANGED',
+    'a type is named no more',
+    step(bundle({ 2: 2, 10: [] })),
+  ),
+  reject(
+    'field-gone',
+    'TRUST_FIELDS_CHANGED',
+    'the last field is named no more',
+    step(bundle({ 2: 2, 10: [foodType({ 3: [named('operator', '经营者名称', 'Operator')] })] })),
+  ),
+  reject(
+    'fields-swapped',
+    'TRUST_FIELDS_CHANGED',
+    'signed values would stand under each other’s names',
+    step(
+      bundle({
+        2: 2,
+        10: [
+          foodType({
+            3: [
+              named('premises', '经营场所', 'Premises'),
+              named('operator', '经营者名称', 'Operator'),
+            ],
+          }),
+        ],
+      }),
+    ),
   ),
   reject(
     'pin-version',

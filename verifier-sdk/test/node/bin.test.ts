@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -45,4 +46,23 @@ it.each([
   expect(run.status).toBe(status);
   expect(run.stdout.startsWith(text)).toBe(true);
   expect(run.stderr === '').toBe(status !== 3);
+});
+
+it('says its version', () => {
+  const manifest = join(__dirname, '..', '..', 'package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const run = spawnSync(process.execPath, [bin, '--version'], { encoding: 'utf8', env: {} });
+  expect([run.status, run.stdout, run.stderr]).toEqual([0, `${version}\n`, '']);
+});
+
+it.each([
+  ['help', 0],
+  [`verify licence.yzl --trust trust --policy hall --at ${nowAt}`, 2],
+])('is quiet where nobody reads on, and answers all the same: %s', async (line, status) => {
+  const child = spawn(process.execPath, [bin, ...line.split(' ')], { cwd: folder, env: {} });
+  child.stdout.destroy();
+  let complaints = '';
+  child.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, complaints]).toEqual([status, '']);
 });

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommandLine } from '../../src/node/command-line.js';
+import { widthOf } from '../../src/node/columns.js';
+import { readWords } from '../../src/node/read-words.js';
 import { openStateFile } from '../../src/node/state-file.js';
+import { commandForms, usage } from '../../src/node/usage.js';
 import { builtInPolicy, formatPolicy, parsePolicy } from '../../src/policy.js';
 import { encodeState, type VerifierState } from '../../src/state.js';
 import { hour, minute, noon } from '../world/city.js';
@@ -31,6 +34,7 @@ async function run(line: string, served?: Uint8Array | number): Promise<Told> {
   const code = await runCommandLine(line.split(' ').map(placed), {
     print: (text) => out.push(text),
     complain: (text) => complaints.push(text),
+    version: '1.2.3',
     now: () => nowAt,
     fetch: (address) => {
       asked.push(address as string);
@@ -73,7 +77,9 @@ describe('yinzhao verify', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^有效 · valid\n/);
     expect(out).toContain('示例市行政审批局');
-    expect(out).toContain('示例餐饮有限公司');
+    expect(out).toContain('\n示例许可证 · Sample licence\n');
+    expect(out).toContain('\n  经营者名称 Operator  示例餐饮有限公司\n');
+    for (const line of out.split('\n')) expect([line, widthOf(line) <= 80]).toEqual([line, true]);
     expect(out).toContain('10 分钟前 · 10 min ago');
     expect(await storedFloor()).toBe(noon + hour);
   });
@@ -99,12 +105,16 @@ describe('yinzhao verify', () => {
     const { code, out } = await run(`${all} --json`);
     const answer = JSON.parse(out) as {
       outcome: string;
-      licence: { fields: object };
+      licence: { fields: object; typeName: object };
       checks: { code: string | null }[];
     };
     expect(code).toBe(0);
     expect(answer.outcome).toBe('valid');
-    expect(answer.licence.fields).toEqual({ 0: '示例餐饮有限公司', 1: '食品经营' });
+    expect(answer.licence.typeName).toEqual({ zh: '示例许可证', en: 'Sample licence' });
+    expect(answer.licence.fields).toEqual([
+      { number: 0, name: 'operator', zh: '经营者名称', en: 'Operator', value: '示例餐饮有限公司' },
+      { number: 1, name: 'business', zh: '经营项目', en: 'Business', value: '食品经营' },
+    ]);
     expect(answer.checks).toHaveLength(17);
     expect(out).not.toContain('\n');
   });
@@ -159,12 +169,18 @@ describe('yinzhao verify', () => {
     ['no policy', 'verify @l.yzl --sync @p.yzs --state @state', '--policy'],
     ['an unknown policy', 'verify @l.yzl --sync @p.yzs --policy @none --state @state', 'ENOENT'],
     ['no trust', 'verify @l.yzl --sync @p.yzs --policy hall', 'TRUST_ANCHOR_MISSING'],
-    ['a misspelt option', `${all} --polcy archive`, '--polcy'],
+    ['a misspelt option', `${all} --polcy archive`, '--polcy\n是否为 · did you mean: --policy\n'],
+    ['an option of another command', `${all} --adopt`, 'no such option: --adopt\n用法见'],
     ['an option twice', `${all} --policy archive`, '--policy'],
     ['an option without value', 'verify @l.yzl --policy', '--policy'],
+    ['an option with one hyphen', `${all} -policy archive`, 'did you mean: --policy'],
+    ['a flag twice', `${all} --json --json`, '--json'],
     ['no file', 'verify --policy hall', 'operand'],
     ['a missing file', 'verify @none --policy hall --state @state', 'ENOENT'],
-    ['another command', 'check @l.yzl', 'check?'],
+    ['another command', 'check @l.yzl', 'no such command: check'],
+    ['a misspelt command', 'verfiy @l.yzl', 'did you mean: verify'],
+    ['a name that every object has', 'constructor @l.yzl', 'no such command'],
+    ['help on two commands', 'help verify sync', 'one command'],
   ])('is misused with %s', async (_name, line, complaint) => {
     await write();
     const { code, out, complaints } = await run(line);
@@ -296,9 +312,54 @@ describe('yinzhao inspect and policy', () => {
     expect((await run('policy anything')).code).toBe(3);
   });
 
-  it('tells how it is used', async () => {
-    const { code, out } = await run('help');
-    expect(code).toBe(0);
-    expect(out).toContain('yinzhao verify');
+  it('names the fields of a licence by a bundle that is given', async () => {
+    await write();
+    const { out } = await run('inspect @l.yzl --trust @trust');
+    expect(JSON.parse(out)).toMatchObject({
+      content: {
+        typeName: { zh: '示例许可证', en: 'Sample licence' },
+        fields: [
+          { number: 0, name: 'operator', zh: '经营者名称', value: '示例餐饮有限公司' },
+          { number: 1, name: 'business', zh: '经营项目', value: '食品经营' },
+        ],
+      },
+    });
+    expect((await run('inspect @l.yzl')).out).not.toContain('typeName');
+    expect((await run('inspect @p.yzs --trust @trust')).code).toBe(0);
+    expect((await run('inspect @l.yzl --trust @l.yzl')).code).toBe(3);
+  });
+});
+
+describe('help', () => {
+  it.each(['help', '-h', '--help', 'help help'])('is given by %s', async (line) => {
+    const { code, out, complaints } = await run(line);
+    expect([code, complaints]).toEqual([0, '']);
+    for (const command of Object.keys(commandForms)) expect(out).toContain(`  yinzhao ${command} `);
+  });
+
+  it.each(Object.entries(commandForms))(
+    'on %s names every option, with an example that is read',
+    async (command, { help, options, flags, operand }) => {
+      for (const line of [`help ${command}`, `${command} -h`, `${command} @x --help`]) {
+        expect(await run(line)).toEqual({ code: 0, out: help, complaints: '' });
+      }
+      for (const name of [...options, ...flags]) expect(help).toContain(`  --${name} `);
+      const example = /示例 · example:\n {2}yinzhao (.*)$/.exec(help)?.[1]?.split(' > ')[0] ?? '';
+      const [named, ...words] = example.split(' ');
+      expect(named).toBe(command);
+      const form = { help, options, flags, operand };
+      expect(readWords(command, words, form).operands).toHaveLength(1);
+    },
+  );
+
+  it('fits a terminal of 80 columns', () => {
+    const texts = [usage, ...Object.values(commandForms).map(({ help }) => help)];
+    for (const line of texts.join('\n').split('\n')) {
+      expect([line, widthOf(line) <= 80]).toEqual([line, true]);
+    }
+  });
+
+  it('and the version', async () => {
+    expect(await run('--version')).toEqual({ code: 0, out: '1.2.3', complaints: '' });
   });
 });

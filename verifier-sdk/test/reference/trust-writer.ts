@@ -85,6 +85,18 @@ const ascending = (items: readonly Uint8Array[]): Uint8Array[] =>
 export const signerKeys = (of: readonly bigint[] = secrets.signers): Uint8Array[] =>
   ascending(of.map(publicKeyOf));
 
+export const named = (name: string, zh: string, en: string): CborValue[] => [name, zh, en];
+export const foodType = (changes: Changes = {}): CborValue[] =>
+  changed(
+    [
+      'FOOD',
+      '示例食品许可证',
+      'Sample food licence',
+      [named('operator', '经营者名称', 'Operator'), named('premises', '经营场所', 'Premises')],
+    ],
+    changes,
+  );
+
 /** The payload: version 1 of a city with one log, two witnesses and one body. */
 export function content(changes: Changes = {}): CborValue[] {
   const fields: CborValue[] = [
@@ -98,6 +110,7 @@ export function content(changes: Changes = {}): CborValue[] {
     [issuer()],
     [log()],
     [2, signerKeys()],
+    [foodType()],
   ];
   return changed(fields, changes);
 }

@@ -123,6 +123,16 @@ export const bundle: TrustBundle = {
   ],
   logs: [trustedLog('approval'), trustedLog('police')],
   signers: { threshold: 1, keys: [testKey('trust 1').publicKey] },
+  types: [
+    {
+      code: licenceType,
+      name: { zh: '示例许可证', en: 'Sample licence' },
+      fields: [
+        { name: 'operator', displayName: { zh: '经营者名称', en: 'Operator' } },
+        { name: 'business', displayName: { zh: '经营项目', en: 'Business' } },
+      ],
+    },
+  ],
 };
 
 export function signBundle(content: TrustBundle, ...signers: readonly string[]): Uint8Array {

@@ -1,0 +1,102 @@
+/** What a command takes; its help is at most 80 columns wide. */
+export interface CommandForm {
+  /** What its one operand is called. */
+  readonly operand: string;
+  readonly options: readonly string[];
+  readonly flags: readonly string[];
+  readonly help: string;
+}
+
+const state = `  --state FILE    本机记忆，防止回退
+                  what this device remembers: nothing older passes as new
+  --trust FILE    您认可的首个信任名单
+                  the trust bundle to believe first, by your own decision`;
+
+export const commandForms: Readonly<Record<string, CommandForm>> = {
+  verify: {
+    operand: 'FILE',
+    options: ['sync', 'policy', 'state', 'trust', 'at'],
+    flags: ['json'],
+    help: `yinzhao verify FILE --policy P [--sync FILE] [--state FILE] [--trust FILE]
+               [--at TIME] [--json]
+  核验证照文件，无需网络 · verifies a licence file, without a network
+
+  --policy P      要求：hall 现时有效，archive 当时有效，或策略文件
+                  what is demanded: hall (holds now), archive (held then),
+                  or a policy file
+  --sync FILE     同步包 · sync pack, as \`yinzhao sync\` keeps it
+${state}
+  --at TIME       核验时刻，默认现在 · instant to judge by, now where not given:
+                  2026-03-02T10:00:00+08:00
+  --json          以 JSON 输出 · answers in JSON
+
+示例 · example:
+  yinzhao verify licence.yzl --sync city.yzs --policy hall --state terminal`,
+  },
+  sync: {
+    operand: 'URL|FILE',
+    options: ['state', 'trust', 'out'],
+    flags: ['json', 'adopt'],
+    help: `yinzhao sync URL|FILE --state FILE [--trust FILE] [--out FILE] [--adopt]
+             [--json]
+  从网关或介质取得同步包并登记
+  takes a sync pack from a gateway or a stick, and remembers it
+
+${state}
+  --out FILE      同步包存放处，默认 <state>.yzs
+                  where the pack is kept; <state>.yzs where not given
+  --adopt         接受被复制或恢复的状态
+                  takes a state that was copied or restored as it is
+  --json          以 JSON 输出 · answers in JSON
+
+示例 · example:
+  yinzhao sync https://gateway.example --state terminal --trust city.bundle`,
+  },
+  inspect: {
+    operand: 'FILE',
+    options: ['trust'],
+    flags: [],
+    help: `yinzhao inspect FILE [--trust FILE]
+  显示文件内容，不作核验 · shows what a file says, and verifies nothing:
+  证照文件、同步包、信任名单 · licence file, sync pack, trust bundle
+
+  --trust FILE    字段名称所据信任名单 · a trust bundle, for names of fields
+
+示例 · example:
+  yinzhao inspect licence.yzl --trust city.bundle`,
+  },
+  policy: {
+    operand: 'hall|archive',
+    options: [],
+    flags: [],
+    help: `yinzhao policy hall|archive
+  打印内置策略，可修改后用于 --policy
+  prints a built-in policy, to be changed and given as --policy
+
+示例 · example:
+  yinzhao policy hall > hall.json`,
+  },
+};
+
+export const usage = `用法 · Usage: yinzhao COMMAND …
+
+  verify FILE      核验证照文件，无需网络 · verifies a licence file, offline
+                     yinzhao verify licence.yzl --sync city.yzs --policy hall \\
+                       --state terminal
+  sync URL|FILE    取得并登记同步包 · takes a sync pack and remembers it
+                     yinzhao sync https://gateway.example --state terminal
+  inspect FILE     显示文件内容，不作核验 · shows a file, and verifies nothing
+                     yinzhao inspect licence.yzl --trust city.bundle
+  policy NAME      打印内置策略 · prints a built-in policy
+                     yinzhao policy hall
+  help [COMMAND]   命令说明 · what a command does, with all options
+                     yinzhao help verify
+
+  -h, --help       同 help · the same as help
+  --version        版本 · version
+
+退出码 · exit codes:
+  0  有效，或已完成 · valid, or done
+  1  无效；sync：日志分叉，证据已留存 · invalid; sync: a fork, kept as evidence
+  2  不能确定；sync：未全部接受 · undetermined; sync: not all of it was taken
+  3  用法错误，或文件无法读写 · wrong use, or a file cannot be read or written`;
