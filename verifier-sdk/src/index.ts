@@ -1,5 +1,6 @@
 export { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
 export { checkText, type BothLanguages, type CheckText } from './check-texts.js';
+export { completePack } from './complete-pack.js';
 export { VerifierError, verifierCodes, type VerifierCode } from './errors.js';
 export type { FieldValue } from './format/field-tree.js';
 export {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeUtf8 } from '../src/format/bytes.js';
-import { checkSubtrees, subtreesOf } from '../src/merkle/subtrees.js';
+import { checkSubtrees, joinSubtrees, subtreesOf } from '../src/merkle/subtrees.js';
 import { treeRoot } from '../src/merkle/tree.js';
 import { nodeEngine } from '../src/node/engine.js';
 
@@ -29,5 +29,28 @@ describe('subtree roots', () => {
     const { roots, rest } = subtreesOf(sm3, leaves.slice(0, size));
     expect(roots.length).toBe(Math.floor(size / 256));
     expect(rest.length).toBe((size % 256).toString(2).replaceAll('0', '').length);
+  });
+
+  it('of a later tree are made whole by those of an earlier one, and by no other tree’s', () => {
+    const whole = (size: number) => subtreesOf(sm3, leaves.slice(0, size));
+    const foreign = subtreesOf(sm3, [...leaves.slice(0, 700)].reverse());
+    fc.assert(
+      fc.property(fc.nat(700), fc.integer({ min: 700, max: leaves.length }), (older, newer) => {
+        const first = Math.floor(older / 256);
+        const later = subtreesOf(sm3, leaves.slice(0, newer), first);
+        const head = { size: newer, root: treeRoot(sm3, leaves.slice(0, newer)) };
+        expect(checkSubtrees(sm3, head, later)).toBeNull();
+        expect(joinSubtrees(sm3, whole(older), later)).toEqual(whole(newer));
+        if (first > 0) expect(joinSubtrees(sm3, foreign, later)).toBeNull();
+      }),
+      { numRuns: 40 },
+    );
+    const later = subtreesOf(sm3, leaves, 3);
+    expect(joinSubtrees(sm3, whole(600), later)).toBeNull();
+    expect(joinSubtrees(sm3, later, whole(1_100))).toBeNull();
+    // Of two that leave something out the first one's beginning stays.
+    expect(joinSubtrees(sm3, subtreesOf(sm3, leaves.slice(0, 800), 2), later)).toEqual(
+      subtreesOf(sm3, leaves, 2),
+    );
   });
 });

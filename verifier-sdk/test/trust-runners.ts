@@ -24,6 +24,8 @@ function refuse(code: VerifierCode): never {
 interface SubtreesInput {
   readonly size: number;
   readonly root: string;
+  readonly first: number;
+  readonly before: readonly string[];
   readonly roots: readonly string[];
   readonly rest: readonly string[];
 }
@@ -32,8 +34,11 @@ export function trustRuns(engine: Engine): Runs {
   const { sm3 } = engine;
   return {
     subtrees: (input) => {
-      const { size, root, roots, rest } = input as unknown as SubtreesInput;
-      const cut = { roots: roots.map(fromHex), rest: rest.map(fromHex) };
+      const { size, root, first, ...hashes } = input as unknown as SubtreesInput;
+      const [before, roots, rest] = [hashes.before, hashes.roots, hashes.rest].map((texts) =>
+        texts.map(fromHex),
+      ) as [Uint8Array[], Uint8Array[], Uint8Array[]];
+      const cut = { first, before, roots, rest };
       const code = checkSubtrees(sm3, { size, root: fromHex(root) }, cut);
       if (code !== null) refuse(code);
     },

@@ -11,10 +11,16 @@ export interface KnownSize {
   readonly size: number;
 }
 
+/** What else need not be in the pack. */
+export interface LeftOut {
+  readonly trust?: number;
+  readonly subtrees: readonly KnownSize[] | null;
+}
+
 /** What the gateway shows to everybody, as plain bytes. */
 export interface Publication {
   /** Null where no witnessed checkpoint is known yet. */
-  readonly syncPack: (known: readonly KnownSize[]) => Promise<Uint8Array | null>;
+  readonly syncPack: (known: readonly KnownSize[], leftOut: LeftOut) => Promise<Uint8Array | null>;
   /** A file below the published folder, by its path; null where there is none. */
   readonly file: (path: string) => Promise<Uint8Array | null>;
 }
@@ -26,6 +32,8 @@ export interface PublicParts {
 }
 
 const knownSize = 'yinzhao/[a-z0-9-]{1,32}/[a-z0-9-]{1,32}:(?:0|[1-9][0-9]{0,15})';
+const listed = `${knownSize}(,${knownSize})*`;
+const sizes = { type: 'string', maxLength: 2000, pattern: `^${listed}$` } as const;
 const binary = 'application/octet-stream';
 const notModified = { 304: { description: { zh: '未变更', en: 'Not modified' }, type: binary } };
 
@@ -45,11 +53,13 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       operation: 'syncPack',
       summary: {
         zh: '同步包（信任名单、检查点、状态快照）',
-        en: 'Sync pack: what a terminal needs to answer offline; `from` names the sizes it has',
+        en: 'Sync pack: what a terminal needs to answer offline. `from` names the sizes it knows, `trust` the version of its bundle, `subtrees` the sizes whose subtree roots it holds (or `none`: it wants none): it gets what it lacks',
       },
       scope: null,
       query: {
-        from: { type: 'string', maxLength: 2000, pattern: `^${knownSize}(,${knownSize})*$` },
+        from: sizes,
+        trust: { type: 'string', pattern: '^(0|[1-9][0-9]{0,8})$' },
+        subtrees: { ...sizes, pattern: `^(none|${listed})$` },
       },
       answers: {
         200: {
@@ -60,7 +70,11 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       },
       problems: ['SYNC_NOT_READY'],
       handle: async (request) => {
-        const pack = await publication.syncPack(knownSizes(request.query.from));
+        const { from, trust = '0', subtrees } = request.query;
+        const pack = await publication.syncPack(knownSizes(from), {
+          trust: Number(trust),
+          subtrees: subtrees === 'none' ? null : knownSizes(subtrees),
+        });
         if (pack === null) throw new GatewayError('SYNC_NOT_READY', 'no witnessed checkpoint yet');
         return shown(pack, request, 10);
       },

@@ -15,7 +15,12 @@ import type { Desk } from './desk.js';
 
 export interface VerifyParts extends Pick<Desk, 'store' | 'engine' | 'now'> {
   /** The pack a terminal would hold now. */
-  readonly publication: { readonly syncPack: (known: readonly []) => Promise<Uint8Array | null> };
+  readonly publication: {
+    readonly syncPack: (
+      known: readonly [],
+      leftOut: { readonly subtrees: null },
+    ) => Promise<Uint8Array | null>;
+  };
 }
 
 export const policyNames = ['hall', 'archive'] as const;
@@ -41,7 +46,10 @@ export async function verifyFile(
   file: Uint8Array,
   policy: PolicyName,
 ): Promise<VerdictView> {
-  const [latest, sync] = await Promise.all([latestBundle(store.bundles), publication.syncPack([])]);
+  const [latest, sync] = await Promise.all([
+    latestBundle(store.bundles),
+    publication.syncPack([], { subtrees: null }),
+  ]);
   if (latest === null) throw new GatewayError('SYNC_NOT_READY', 'there is no trust bundle');
   // The own trust bundle is believed, as by a terminal that has it from its own organisation.
   const state = stateOfTrust(decodeTrustBundle(latest.bundle).bundle.network, latest.bundle);

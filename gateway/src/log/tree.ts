@@ -92,6 +92,13 @@ export async function openTree(folder: string, size: number, engine: Engine): Pr
     hashes: async (level, first, count) => {
       known(first >= 0 && (first + count) * 2 ** level <= leaves.count());
       if (level === 0) return leaves.read(first, count);
+      if (level >= tileHeight) {
+        // Of a large log tens of thousands at once, all in memory.
+        const bytes = new Uint8Array(32 * count);
+        for (let i = 0; i < count; i++)
+          bytes.set(nodes.node(level - tileHeight, first + i), 32 * i);
+        return bytes;
+      }
       const wanted = Array.from({ length: count }, (_, i) => node(level, first + i));
       return concatBytes(...(await Promise.all(wanted)));
     },

@@ -10,7 +10,7 @@ import { GatewayError } from '../errors.js';
 import type { Mirror } from '../log/mirror.js';
 import { checkNote } from './check-note.js';
 import { openNoteFolder, type NoteFolder } from './note-folder.js';
-import { composeSyncPack, type KnownSize, type PublishedNote } from './sync-pack.js';
+import { composeSyncPack, type KnownSize, type LeftOut, type PublishedNote } from './sync-pack.js';
 import { publishTiles } from './tiles.js';
 
 export interface PublicationOptions {
@@ -40,7 +40,7 @@ export interface Publication {
   /** Shows the trust bundles that have come into effect. */
   readonly showBundles: () => Promise<void>;
   /** null where no log has a cosigned checkpoint yet. */
-  readonly syncPack: (known: readonly KnownSize[]) => Promise<Uint8Array | null>;
+  readonly syncPack: (known: readonly KnownSize[], leftOut?: LeftOut) => Promise<Uint8Array | null>;
   /** A published file by its path; null where there is none. */
   readonly file: (path: string) => Promise<Uint8Array | null>;
 }
@@ -68,7 +68,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     if (newest !== undefined) return decodeTrustBundle(newest).bundle;
     throw new GatewayError('TRUST_UNREGISTERED', 'there is no trust bundle to judge it by');
   };
-  const pack = async (known: readonly KnownSize[]): Promise<Uint8Array | null> => {
+  const pack: Publication['syncPack'] = async (known, leftOut) => {
     const bundles = await options.bundles();
     const [newest] = bundles.slice(-1);
     const version = newest === undefined ? 0 : decodeTrustBundle(newest).bundle.version;
@@ -82,7 +82,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
       notes.set(log, { note, daySizes: daySizes() });
     }
     if (notes.size === 0) return null;
-    return composeSyncPack({ network, mirror, notes, bundles }, known);
+    return composeSyncPack({ network, mirror, notes, bundles }, known, leftOut);
   };
   const published = await publishedBundles(options, folderOf);
   const publishShared = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
+import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import { encodeSyncPack, type SyncLog, type SyncProof } from '@yinzhao/verifier/format/sync-pack';
+import { subtreeLeaves, type Subtrees } from '@yinzhao/verifier/merkle/subtrees';
 import type { Mirror } from '../log/mirror.js';
 import type { MirroredLog } from '../log/mirrored-log.js';
 
@@ -8,6 +10,17 @@ import type { MirroredLog } from '../log/mirrored-log.js';
 export interface KnownSize {
   readonly origin: string;
   readonly size: number;
+}
+
+/** What whoever asks has besides: it is left out of the pack. */
+export interface LeftOut {
+  /** Version of the trust bundle held; 0: none. */
+  readonly trust?: number;
+  /**
+   * Sizes of trees whose roots of full subtrees are held; where none is named of a log, the known size counts. null: no
+   * subtree roots are wanted.
+   */
+  readonly subtrees?: readonly KnownSize[] | null;
 }
 
 /** A log's newest cosigned note, and the sizes of the last ones of past days. */
@@ -33,21 +46,36 @@ export interface SyncSources {
 export async function composeSyncPack(
   { network, mirror, notes, bundles }: SyncSources,
   known: readonly KnownSize[],
+  { trust = 0, subtrees = [] }: LeftOut = {},
 ): Promise<Uint8Array> {
   const origins = [...notes.keys()].sort();
   const logs = await Promise.all(
     origins.map((origin) => {
-      const sizes = known.filter((one) => one.origin === origin).map(({ size }) => size);
-      return syncLog(mirror.log(origin), notes.get(origin) as PublishedNote, sizes);
+      const sizes = sizesOf(known, origin);
+      const [named = sizes.length > 0 ? Math.min(...sizes) : 0] = sizesOf(subtrees ?? [], origin);
+      const held = subtrees === null ? null : named;
+      return syncLog(mirror.log(origin), notes.get(origin) as PublishedNote, sizes, held);
     }),
   );
-  return encodeSyncPack({ network, bundles, logs });
+  return encodeSyncPack({ network, bundles: bundlesAfter(bundles, trust), logs });
+}
+
+function sizesOf(known: readonly KnownSize[], origin: string): number[] {
+  return known.filter((one) => one.origin === origin).map(({ size }) => size);
+}
+
+function bundlesAfter(bundles: readonly Uint8Array[], version: number): readonly Uint8Array[] {
+  const [first] = bundles;
+  if (first === undefined || version === 0) return bundles;
+  // They have no gaps.
+  return bundles.slice(Math.max(0, version + 1 - decodeTrustBundle(first).bundle.version));
 }
 
 async function syncLog(
   log: MirroredLog,
   { note, daySizes }: PublishedNote,
   known: readonly number[],
+  held: number | null,
 ): Promise<SyncLog> {
   const { size } = decodeCheckpoint(decodeSignedNote(note).text);
   return {
@@ -56,7 +84,7 @@ async function syncLog(
     snapshot: log.snapshotAt(size),
     sealList: log.sealListAt(size),
     proofs: await proofsTo(log, size, known.length > 0 ? known : daySizes),
-    subtrees: null,
+    subtrees: held === null ? null : await subtreesAt(log, size, held),
   };
 }
 
@@ -70,4 +98,34 @@ async function proofsTo(
   return Promise.all(
     from.map(async (one) => ({ from: one, path: await log.consistencyPath(one, size) })),
   );
+}
+
+/** Roots of full subtrees of 256 leaves, those of a tree of size `held` left out, and of what remains. */
+async function subtreesAt(log: MirroredLog, size: number, held: number): Promise<Subtrees> {
+  const full = Math.floor(size / subtreeLeaves);
+  const first = Math.min(Math.floor(held / subtreeLeaves), full);
+  const whole = full * subtreeLeaves;
+  return {
+    first,
+    before: await rangeNodes(log, 0, first * subtreeLeaves),
+    roots: hashesIn(await log.hashes(Math.log2(subtreeLeaves), first, full - first)),
+    rest: await rangeNodes(log, whole, size - whole),
+  };
+}
+
+/** Roots of the full subtrees of `count` leaves, the largest first; `start` is a multiple of a power of two above it. */
+async function rangeNodes(log: MirroredLog, start: number, count: number): Promise<Uint8Array[]> {
+  const nodes: Uint8Array[] = [];
+  let at = start;
+  for (let left = count; left > 0;) {
+    const level = Math.floor(Math.log2(left));
+    nodes.push(await log.hashes(level, at / 2 ** level, 1));
+    at += 2 ** level;
+    left -= 2 ** level;
+  }
+  return nodes;
+}
+
+function hashesIn(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.subarray(32 * i, 32 * i + 32));
 }

@@ -83,6 +83,16 @@ describe('what everybody may have', () => {
     const whole = await served.ask('/v1/sync');
     expect([...whole.bytes]).toEqual([1, 2]);
     expect([...(await served.ask(`/v1/sync?from=${log}:7`)).bytes]).toEqual([3]);
+    served.published.set('pack [] {"trust":12,"subtrees":null}', Uint8Array.of(4));
+    served.published.set(
+      `pack [] {"trust":0,"subtrees":[{"origin":"${log}","size":256}]}`,
+      Uint8Array.of(5),
+    );
+    expect([...(await served.ask('/v1/sync?trust=12&subtrees=none')).bytes]).toEqual([4]);
+    expect([...(await served.ask(`/v1/sync?subtrees=${log}:256`)).bytes]).toEqual([5]);
+    for (const wrong of ['trust=-1', 'trust=01', 'trust=x', 'subtrees=all', 'subtrees=none,none']) {
+      expect(problemOf(await served.ask(`/v1/sync?${wrong}`))).toBe('QUERY_INVALID');
+    }
     for (const from of ['x:1', `${log}:07`, `${log}:1,`, `${log}:99999999999999999`]) {
       expect(problemOf(await served.ask(`/v1/sync?from=${from}`))).toBe('QUERY_INVALID');
     }

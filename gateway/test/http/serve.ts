@@ -36,7 +36,11 @@ export async function serve(world: World, times = patient): Promise<Served> {
   const published = new Map<string, Uint8Array>();
   const defects: unknown[] = [];
   const publication: Publication = {
-    syncPack: (known) => Promise.resolve(published.get(`pack ${JSON.stringify(known)}`) ?? null),
+    syncPack: (known, { trust, subtrees }) => {
+      const leftOut =
+        trust === 0 && subtrees?.length === 0 ? '' : ` ${JSON.stringify({ trust, subtrees })}`;
+      return Promise.resolve(published.get(`pack ${JSON.stringify(known)}${leftOut}`) ?? null);
+    },
     file: (path) => Promise.resolve(published.get(path) ?? null),
   };
   const services: Services = {

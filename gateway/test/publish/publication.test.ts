@@ -7,6 +7,7 @@ import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote, encodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import { statusDigest } from '@yinzhao/verifier/format/status-digest';
 import { decodeSyncPack, type SyncPack } from '@yinzhao/verifier/format/sync-pack';
+import { checkSubtrees, joinSubtrees } from '@yinzhao/verifier/merkle/subtrees';
 import { checkConsistency } from '@yinzhao/verifier/merkle/consistency';
 import { nodeHash } from '@yinzhao/verifier/merkle/hash';
 import { treeRoot } from '@yinzhao/verifier/merkle/tree';
@@ -17,6 +18,7 @@ import { checkpointRound } from '../../src/checkpoint/round.js';
 import { collectNotes } from '../../src/publish/collect-notes.js';
 import { httpPublisher } from '../../src/publish/http-publisher.js';
 import { openPublication, type Publication } from '../../src/publish/publication.js';
+import type { LeftOut } from '../../src/publish/sync-pack.js';
 import { tilePath } from '../../src/publish/tiles.js';
 import { sampleBundle } from '../sample-bundle.js';
 import { openOffices, reach, type Offices } from '../three-offices.js';
@@ -62,8 +64,11 @@ async function cosigned(): Promise<Uint8Array> {
   if (note === null) throw new Error('no quorum');
   return note;
 }
-const pack = async (known: { origin: string; size: number }[] = []): Promise<SyncPack> =>
-  decodeSyncPack((await publication.syncPack(known)) ?? new Uint8Array());
+const pack = async (
+  known: { origin: string; size: number }[] = [],
+  leftOut?: LeftOut,
+): Promise<SyncPack> =>
+  decodeSyncPack((await publication.syncPack(known, leftOut)) ?? new Uint8Array());
 const rootOf = (note: Uint8Array) => {
   const { size, root } = decodeCheckpoint(decodeSignedNote(note).text);
   return { size, root };
@@ -136,6 +141,51 @@ describe('a sync pack', () => {
     const { size } = decodeCheckpoint(decodeSignedNote(note).text);
     expect((await pack([{ origin, size }])).logs[0]?.proofs).toEqual([]);
     expect((await pack([{ origin, size: 0 }])).logs[0]?.proofs).toEqual([]);
+  });
+
+  it('has the subtree roots that whoever asks lacks, and no bundle that it has', async () => {
+    const { origin } = offices.round.log;
+    await offices.log(600);
+    await publication.publish(await cosigned());
+    const subtreesOf = async (known: number[], leftOut?: LeftOut) => {
+      const { logs } = await pack(
+        known.map((size) => ({ origin, size })),
+        leftOut,
+      );
+      const [log] = logs as [SyncPack['logs'][number]];
+      return { head: rootOf(log.note), subtrees: log.subtrees };
+    };
+    const all = await subtreesOf([]);
+    const full = Math.floor(all.head.size / 256);
+    if (all.subtrees === null) throw new Error('no subtrees');
+    expect(checkSubtrees(engine.sm3, all.head, all.subtrees)).toBeNull();
+    expect(all.subtrees.roots).toHaveLength(full);
+
+    await offices.log(900);
+    await publication.publish(await cosigned());
+    for (const [known, held, first] of [
+      [[all.head.size], undefined, full],
+      [[all.head.size, 300], undefined, 1],
+      [[all.head.size], 0, 0],
+      [[], 256, 1],
+      [[], 10_000_000, 5],
+    ] as const) {
+      const named = held === undefined ? {} : { subtrees: [{ origin, size: held }] };
+      const { head, subtrees } = await subtreesOf([...known], named);
+      if (subtrees === null) throw new Error('no subtrees');
+      expect(subtrees.first).toBe(first);
+      expect(checkSubtrees(engine.sm3, head, subtrees)).toBeNull();
+    }
+    const later = await subtreesOf([all.head.size]);
+    if (later.subtrees === null) throw new Error('no subtrees');
+    expect(joinSubtrees(engine.sm3, all.subtrees, later.subtrees)).toEqual(
+      (await subtreesOf([])).subtrees,
+    );
+    expect((await subtreesOf([], { subtrees: null })).subtrees).toBeNull();
+
+    expect((await pack([], { trust: 1 })).bundles).toEqual([]);
+    expect((await pack([], { trust: 9 })).bundles).toEqual([]);
+    expect((await pack([], { trust: 0 })).bundles).toEqual([bundle]);
   });
 
   it('has the way from the last checkpoint of each of thirty days for a terminal unknown', async () => {

@@ -53,7 +53,12 @@ export function encodeSyncPack({ network, bundles, logs }: SyncPack): Uint8Array
 
 function logFields({ origin, note, snapshot, sealList, proofs, subtrees }: SyncLog): CborValue {
   const paths = proofs.map(({ from, path }) => [from, joinBytes(path)]);
-  const cut = subtrees && [joinBytes(subtrees.roots), joinBytes(subtrees.rest)];
+  const cut = subtrees && [
+    subtrees.first,
+    joinBytes(subtrees.before),
+    joinBytes(subtrees.roots),
+    joinBytes(subtrees.rest),
+  ];
   return [origin, note, snapshot, sealList, paths, cut];
 }
 
@@ -105,8 +110,13 @@ function decodeProofs(items: readonly CborValue[]): readonly SyncProof[] {
 
 function decodeSubtrees(item: CborValue): Subtrees | null {
   if (item === null) return null;
-  const pair = arrayShape(code, item, 2);
-  return { roots: hashes(pair.bytes('subtree roots')), rest: hashes(pair.bytes('other roots')) };
+  const cut = arrayShape(code, item, 4);
+  return {
+    first: cut.count('first subtree'),
+    before: hashes(cut.bytes('roots before')),
+    roots: hashes(cut.bytes('subtree roots')),
+    rest: hashes(cut.bytes('other roots')),
+  };
 }
 
 function hashes(bytes: Uint8Array): readonly Uint8Array[] {

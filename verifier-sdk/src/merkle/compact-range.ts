@@ -14,7 +14,7 @@ export interface CompactRange {
 export const emptyRange: CompactRange = { size: 0, nodes: [] };
 
 /** Number of bits set; sizes go beyond 32 bits. */
-function bitsSet(size: number): number {
+export function bitsSet(size: number): number {
   let count = 0;
   for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) count += rest % 2;
   return count;

@@ -41,7 +41,7 @@ const readers: Readonly<Record<string, Reader>> = {
         note: decodeUtf8(note),
         statuses: decodeStatusSnapshot(snapshot).entries,
         proofs: proofs.map(({ from }) => from),
-        subtrees: subtrees?.roots.length ?? null,
+        subtrees: subtrees && { first: subtrees.first, roots: subtrees.roots.length },
       })),
     };
   },

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { checkText } from '../check-texts.js';
 import type { CheckCode } from '../check-codes.js';
+import { completePack } from '../complete-pack.js';
 import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { builtInPolicy } from '../policy.js';
@@ -31,14 +32,21 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   const adopt = flags.has('adopt');
   const trust = options.get('trust');
   const first = trust === undefined ? null : readFileSync(trust);
-  const pack = await takePack(words.operands[0] as string, path, adopt, surroundings);
+  const out = options.get('out') ?? `${path}.yzs`;
+  const kept = existsSync(out) ? readFileSync(out) : null;
+  const engine = nodeEngine();
+  const taken = await takePack(words.operands[0] as string, path, adopt, kept, surroundings);
+  const pack = kept === null ? taken : completePack(taken, kept, engine);
   const file = await openStateFile(path, { adopt });
   try {
     const state = startFrom(file.load(), first);
-    const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), nodeEngine());
+    const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), engine);
     keepEvidence(path, known.evidence);
     file.save(known.state);
-    if (known.packCode === null) replaceFile(options.get('out') ?? `${path}.yzs`, pack);
+    // What is older than the pack that is kept does not take its place.
+    if (known.packCode === null && (kept === null || !isBehind(known, pack))) {
+      replaceFile(out, pack);
+    }
     return tell(known, pack, flags.has('json'), surroundings);
   } finally {
     file.close();
@@ -50,12 +58,19 @@ async function takePack(
   place: string,
   path: string,
   adopt: boolean,
+  kept: Uint8Array | null,
   { fetch }: Surroundings,
 ): Promise<Uint8Array> {
   if (!isAddress(place)) return readFileSync(place);
   const file = await openStateFile(path, { adopt });
   file.close();
-  return fetchPack(place, file.load() ?? emptyState, fetch);
+  return fetchPack(place, file.load() ?? emptyState, kept, fetch);
+}
+
+function isBehind(known: OpenKnowledge, pack: Uint8Array): boolean {
+  return decodeSyncPack(pack).logs.some(
+    ({ origin }) => known.log(origin)?.continuity.code === 'CHECKPOINT_ROLLED_BACK',
+  );
 }
 
 function tell(

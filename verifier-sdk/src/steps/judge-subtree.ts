@@ -17,16 +17,16 @@ export function openSubtrees(
 /**
  * Whether the very leaf that the receipt proves stands in the tree of the pack: the first 8 hashes of its path lead to
  * the root of its 256 leaves, which the pack holds too.
- * @returns null where one of both trees does not hold all 256
+ * @returns null where one of both trees does not hold all 256, or the pack leaves their root out
  */
 export function judgeSubtree(
   leaf: Uint8Array,
   { leafIndex, size, path }: Receipt,
-  { roots }: Subtrees,
+  { first, roots }: Subtrees,
   { sm3 }: Engine,
 ): boolean | null {
   const block = Math.floor(leafIndex / subtreeLeaves);
-  const root = roots[block];
+  const root = roots[block - first];
   if (root === undefined || (block + 1) * subtreeLeaves > size) return null;
   const height = Math.log2(subtreeLeaves);
   const proof = {

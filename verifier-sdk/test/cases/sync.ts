@@ -50,6 +50,8 @@ const log = (changes: Partial<Record<number, CborValue>> = {}): CborValue[] =>
       [999, path],
     ],
     [
+      2,
+      hash('z'),
       concatBytes(hash('a'), hash('b'), hash('c')),
       concatBytes(...['d', 'e', 'f', 'g', 'h'].map(hash)),
     ],
@@ -75,7 +77,11 @@ export const syncPackCases: readonly Case[] = [
           { from: 256, path: [toHex(hash('proof'))] },
           { from: 999, path: [toHex(hash('left')), toHex(hash('right'))] },
         ],
-        subtrees: { roots: ['a', 'b', 'c'].map((text) => toHex(hash(text))) },
+        subtrees: {
+          first: 2,
+          before: [toHex(hash('z'))],
+          roots: ['a', 'b', 'c'].map((text) => toHex(hash(text))),
+        },
       },
     ],
   }),
@@ -133,9 +139,15 @@ export const syncPackCases: readonly Case[] = [
     'subtrees-half-hash',
     code,
     '31 bytes',
-    withLog({ 5: [path.subarray(33), new Uint8Array()] }),
+    withLog({ 5: [0, new Uint8Array(), path.subarray(33), new Uint8Array()] }),
   ),
-  reject('subtrees-single', code, 'no second part', withLog({ 5: [path] })),
+  reject('subtrees-single', code, 'one part only', withLog({ 5: [path] })),
+  reject(
+    'subtrees-first-negative',
+    code,
+    'begins before the first',
+    withLog({ 5: [-1, new Uint8Array(), path, new Uint8Array()] }),
+  ),
   reject('too-large', code, 'more than 64 MiB', { zeros: 64 * 1024 * 1024 + 1 }),
 ];
 
@@ -233,33 +245,68 @@ function treeHash(of: readonly Uint8Array[]): Uint8Array {
 const whole = {
   size: 600,
   root: toHex(treeHash(leaves)),
+  first: 0,
+  before: [] as string[],
   roots: [leaves.slice(0, 256), leaves.slice(256, 512)].map((part) => toHex(treeHash(part))),
   rest: [leaves.slice(512, 576), leaves.slice(576, 592), leaves.slice(592)].map((part) =>
     toHex(treeHash(part)),
   ),
 };
 const subtrees = (changes: Partial<typeof whole>): Input => ({ ...whole, ...changes });
+/** Without the first one or both of the full subtrees: one root above stands for them. */
+const later = (first: 1 | 2): typeof whole => ({
+  ...whole,
+  first,
+  before: [toHex(treeHash(leaves.slice(0, 256 * first)))],
+  roots: whole.roots.slice(first),
+});
 
 export const subtreesCases: readonly Case[] = [
   accept('six-hundred', 'two full subtrees and three in the rest', whole),
   accept('full', '512 leaves', {
     size: 512,
     root: toHex(treeHash(leaves.slice(0, 512))),
+    first: 0,
+    before: [],
     roots: whole.roots,
     rest: [],
   }),
   accept('few', 'five leaves', {
     size: 5,
     root: toHex(treeHash(leaves.slice(0, 5))),
+    first: 0,
+    before: [],
     roots: [],
     rest: [toHex(treeHash(leaves.slice(0, 4))), toHex(treeHash(leaves.slice(4, 5)))],
   }),
   accept('none', 'a log without leaves', {
     size: 0,
     root: toHex(treeHash([])),
+    first: 0,
+    before: [],
     roots: [],
     rest: [],
   }),
+  accept('later', 'without the first full subtree, by its root', later(1)),
+  accept('rest-only', 'without any full subtree, by the root above both', later(2)),
+  reject(
+    'before-missing',
+    'SUBTREES_COUNT_WRONG',
+    'nothing for the subtrees that are left out',
+    subtrees({ ...later(1), before: [] }),
+  ),
+  reject(
+    'first-beyond',
+    'SUBTREES_COUNT_WRONG',
+    'more left out than there are',
+    subtrees({ first: 4, before: [whole.root], roots: [] }),
+  ),
+  reject(
+    'before-wrong',
+    'SUBTREES_ROOT_DIFFERS',
+    'another tree before',
+    subtrees({ ...later(1), before: whole.roots.slice(1) }),
+  ),
   reject(
     'root-missing',
     'SUBTREES_COUNT_WRONG',

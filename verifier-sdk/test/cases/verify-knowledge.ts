@@ -231,6 +231,20 @@ const continuityCases: readonly VerifyCase[] = [
     receipt: { size: 300, history: 'other' },
     pack: { size: 520 },
   }),
+  valid('subtree-left-out', 'a pack that leaves out the subtree of the licence', {
+    subtrees: true,
+    proofs: [8],
+    receipt: { size: 300 },
+    pack: { size: 520 },
+    editPack: editLog(({ subtrees }) => ({
+      subtrees: subtrees && {
+        ...subtrees,
+        first: 1,
+        before: subtrees.roots.slice(0, 1),
+        roots: subtrees.roots.slice(1),
+      },
+    })),
+  }),
   valid('subtrees-wrong', 'subtree roots that do not make the root say nothing', {
     subtrees: true,
     proofs: [8],

@@ -8,6 +8,8 @@ import { readWords } from '../../src/node/read-words.js';
 import { openStateFile } from '../../src/node/state-file.js';
 import { commandForms, usage } from '../../src/node/usage.js';
 import { builtInPolicy, formatPolicy, parsePolicy } from '../../src/policy.js';
+import { decodeSyncPack, encodeSyncPack, type SyncLog } from '../../src/format/sync-pack.js';
+import type { Subtrees } from '../../src/merkle/subtrees.js';
 import { encodeState, type VerifierState } from '../../src/state.js';
 import { hour, minute, noon } from '../world/city.js';
 import { goodBundle, makeScene, nowAt, type Changes } from '../world/scene.js';
@@ -224,13 +226,40 @@ describe('yinzhao sync', () => {
       'sync https://gateway.example/v1/sync --state @state --json',
       makeScene().sync as Uint8Array,
     );
-    expect(asked).toEqual(['https://gateway.example/v1/sync?from=yinzhao%2Fcity%2Fapproval%3A8']);
+    const log = 'yinzhao%2Fcity%2Fapproval';
+    expect(asked).toEqual([
+      `https://gateway.example/v1/sync?from=${log}%3A8&trust=1&subtrees=${log}%3A0`,
+    ]);
     expect(JSON.parse(out)).toEqual({
       pack: null,
       trust: { version: 1, code: null },
       logs: [{ log: 'yinzhao/city/approval', size: 16, time: noon + hour, code: null }],
     });
     expect(code).toBe(0);
+  });
+
+  it('asks for the subtree roots that it lacks, and keeps a pack that is whole', async () => {
+    const large: Changes = { subtrees: true, pack: { size: 300, time: noon } };
+    await write(large);
+    expect((await run('sync @p.yzs --state @state')).code).toBe(0);
+    const later: Changes = { subtrees: true, proofs: [300], pack: { size: 600 } };
+    const whole = decodeSyncPack(makeScene(later).sync as Uint8Array);
+    const [log] = whole.logs as [SyncLog];
+    const subtrees = log.subtrees as Subtrees;
+    const leftOut = { ...subtrees, first: 1, before: subtrees.roots.slice(0, 1) };
+    const part = { ...log, subtrees: { ...leftOut, roots: subtrees.roots.slice(1) } };
+    const served = encodeSyncPack({ ...whole, bundles: [], logs: [part] });
+    expect((await run('sync https://gateway.example/ --state @state', served)).code).toBe(0);
+    expect(new URL(asked[0] as string).searchParams.get('subtrees')).toBe(
+      'yinzhao/city/approval:256',
+    );
+    const kept = decodeSyncPack(readFileSync(fileAt('state.yzs')));
+    expect(kept.logs[0]?.subtrees).toEqual(subtrees);
+    // The next one goes on from there.
+    await run('sync https://gateway.example/ --state @state', served);
+    expect(new URL(asked[1] as string).searchParams.get('subtrees')).toBe(
+      'yinzhao/city/approval:512',
+    );
   });
 
   it.each([
@@ -255,6 +284,8 @@ describe('yinzhao sync', () => {
     expect(code).toBe(2);
     expect(out).toContain('CHECKPOINT_ROLLED_BACK');
     expect(await storedFloor()).toBe(noon + hour);
+    // Nor does the pack that is kept.
+    expect(readFileSync(fileAt('state.yzs'))).toEqual(readFileSync(fileAt('p.yzs')));
   });
 
   it('reports a fork', async () => {
