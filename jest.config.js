@@ -28,7 +28,12 @@ export default {
       testMatch: [
         '<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts',
       ],
-      testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.slow\\.test\\.ts$'],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(slow|browser)\\.test\\.ts$'],
+    },
+    {
+      ...base,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/verifier-sdk/test/**/*.browser.test.ts'],
     },
     {
       ...base,

@@ -22,8 +22,9 @@ function report(name, problems) {
   failures += problems.length;
 }
 
-function command(name, program, args) {
+function command(name, program, args, tell = false) {
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
+  if (tell && status === 0) name += `: ${stdout.trim()}`;
   report(name, status === 0 ? [] : `${stdout}${stderr}`.trimEnd().split('\n'));
 }
 
@@ -74,6 +75,7 @@ command('types', bin('tsc'), ['-b']);
 command('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
 command('lint and import direction', bin('eslint'), ['.']);
 command('format', bin('prettier'), ['--check', '--log-level=warn', '.']);
+command('browser build', process.execPath, [join(root, 'scripts', 'bundle.js')], true);
 report('import cycles', importCycles());
 report('hosts and paths', strayPlaces());
 process.exit(failures === 0 ? 0 : 1);

@@ -25,6 +25,7 @@ const groups = {
   ],
 }[option] ?? [
   ['--selectProjects', 'unit'],
+  ['--selectProjects', 'browser', '--runInBand'],
   ['--selectProjects', 'network', '--runInBand'],
   ['--selectProjects', 'e2e', '--runInBand'],
   ['--selectProjects', 'city', '--runInBand'],
@@ -64,6 +65,12 @@ function read(file) {
   }
 }
 
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (option === undefined && !existsSync(chromium)) {
+  console.log(
+    `skipped: tests in a browser, as there is no Chromium at ${chromium} (CHROMIUM names one)`,
+  );
+}
 for (const [index, group] of groups.entries()) {
   const file = join(folder, `${index}.json`);
   const run = spawnSync(

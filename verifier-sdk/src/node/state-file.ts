@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { decodeState, encodeState, type VerifierState } from '../state.js';
+import { checkForward } from '../state-order.js';
 import {
   encodeMark,
   encodeStored,
@@ -15,7 +16,10 @@ import { takeLock } from './state-lock.js';
 export interface StateFile {
   /** null where nothing was ever written. */
   readonly load: () => VerifierState | null;
-  /** Returns once the state is on disk: call it before the answer is given. */
+  /**
+   * Returns once the state is on disk: call it before the answer is given.
+   * @throws VerifierError STATE_ROLLED_BACK
+   */
   readonly save: (state: VerifierState) => void;
   readonly close: () => void;
 }
@@ -39,7 +43,9 @@ export async function openStateFile(
   try {
     let stored = readStored(path, adopt);
     const state = stored && decodeState(stored.state);
+    let newest = state;
     const save = (next: VerifierState): void => {
+      checkForward(newest, next);
       stored = {
         id: stored?.id ?? randomBytes(16),
         generation: (stored?.generation ?? 0) + 1,
@@ -48,6 +54,7 @@ export async function openStateFile(
       const file = encodeStored(stored);
       replaceFile(path, file);
       replaceFile(markOf(path), encodeMark(kept(file)));
+      newest = next;
     };
     if (adopt && state !== null) save(state);
     return { load: () => state, save, close: lock.release };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openStateFile } from '../../src/node/state-file.js';
-import type { VerifierState } from '../../src/state.js';
+import { emptyState, type VerifierState } from '../../src/state.js';
 import { makeScene } from '../world/scene.js';
 
 const state = makeScene().state as VerifierState;
@@ -47,6 +47,17 @@ describe('the state file', () => {
     expect(statSync(path).mode & 0o077).toBe(0);
     expect(existsSync(`${path}.lock`)).toBe(false);
     expect(existsSync(`${path}.new`)).toBe(false);
+  });
+
+  it('never goes back', async () => {
+    await save(state, later(2));
+    await expect(save(later(1))).rejects.toThrow(code('STATE_ROLLED_BACK'));
+    rmSync(`${path}.lock`);
+    await expect(save({ ...later(3), logs: [] })).rejects.toThrow(code('STATE_ROLLED_BACK'));
+    rmSync(`${path}.lock`);
+    await expect(save(emptyState)).rejects.toThrow(code('STATE_ROLLED_BACK'));
+    rmSync(`${path}.lock`);
+    expect((await load())?.floor).toBe(state.floor + 2);
   });
 
   it('is whole where a writer died halfway', async () => {
