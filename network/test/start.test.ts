@@ -30,7 +30,7 @@ it('a first start plans the chaincode, and a repeated one takes what is said now
 
 const changes: [string, (topology: Topology) => void, string][] = [
   ['ports', (changed) => (changed.basePort = 30_000), '(basePort 17000 → 30000)'],
-  ['channel', (changed) => (changed.channel = 'other'), '(channel yinzhao → other)'],
+  ['channel', (changed) => (changed.channel = 'other'), `(channel ${topology.channel} → other)`],
   ['blocks', (changed) => (changed.blocks.maxMessages = 2), 'blocks.maxMessages '],
   ['organisations', (changed) => changed.organisations.pop(), ', market MarketMSP → '],
   [

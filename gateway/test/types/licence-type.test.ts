@@ -47,8 +47,8 @@ describe('the licence types', () => {
   it('name every field in two languages', () => {
     for (const { fields } of types.values()) {
       for (const { displayName } of fields) {
-        expect(displayName.zh).toMatch(/^\p{Script=Han}+$/u);
-        expect(displayName.en).toMatch(/^[A-Z][a-z A-Z-]+$/);
+        expect(displayName.zh).toMatch(/^\p{Script=Han}+(（\p{Script=Han}+）)?$/u);
+        expect(displayName.en).toMatch(/^[A-Z][a-z A-Z-]+( \([a-z ]+\))?$/);
       }
     }
   });
