@@ -4,7 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createAuthority, generateKey, type KeyHandle } from '@yinzhao/signer';
-import { concatBytes, toHex } from '@yinzhao/verifier/format/bytes';
+import { concatBytes, equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import { encodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { cosignatureMessage, encodeCosignature } from '@yinzhao/verifier/format/cosignature';
 import { credentialMessage, encodeCredential } from '@yinzhao/verifier/format/credential';
@@ -29,6 +29,7 @@ import { join } from 'node:path';
 import { openObjectStore } from '../src/objects/object-store.js';
 import { storedPending } from '../src/store/stored-pending.js';
 import { ownIssuers } from '../src/issue/issuers.js';
+import type { StatusParts } from '../src/issue/change-status.js';
 import type { ReceiptParts } from '../src/issue/receipt.js';
 import { markReceipted } from '../src/store/licence.js';
 import { addCosignature, insertNote, markQuorum } from '../src/store/note.js';
@@ -55,12 +56,14 @@ const period = {
 const day = { from: 20454, to: 24106 };
 const orgs = ['approval', 'police'];
 
-export interface World extends ReceiptParts {
+export interface World extends ReceiptParts, StatusParts {
   readonly store: Store;
   /** The instant, Unix milliseconds. */
   time: number;
   /** Whether the signer answers. */
   signerUp: boolean;
+  /** What the registry has: by retired body. */
+  readonly successors: Map<string, string>;
   readonly bundle: Uint8Array;
   readonly bundleDigest: Uint8Array;
   readonly woken: () => number;
@@ -159,6 +162,7 @@ export async function openWorld(): Promise<World> {
   const bundleDigest = engine.sm3(payload);
   await insertBundle(store.bundles, { version: 1, digest: toHex(bundleDigest), bundle });
 
+  const groups: object[] = [];
   const leaves: Uint8Array[] = [];
   const statuses = new Map<number, LeafStatus>();
   let sequence = 0;
@@ -249,7 +253,23 @@ export async function openWorld(): Promise<World> {
         ({
           inclusionPath: (index: number, size: number) =>
             Promise.resolve(inclusionPath(engine.sm3, leaves, index, size)),
+          groups: groups.length,
+          readGroups: (first: number, count: number) =>
+            Promise.resolve(groups.slice(first, first + count)),
+          stateOf: (leafIndex: number) => {
+            const status = statuses.get(leafIndex);
+            return status === undefined ? null : { status, statement: 0 };
+          },
         }) as never,
+    },
+    successors: new Map(),
+    bodies: {
+      successorOf: (one) => Promise.resolve(world.successors.get(one) ?? null),
+      ownerOf: (certificate) =>
+        Promise.resolve(
+          [body, foodBody][bodies.findIndex(({ digest }) => equalBytes(digest, certificate))] ??
+            null,
+        ),
     },
     anchor: async () => {
       for (const { digest } of bodies) {
@@ -261,6 +281,11 @@ export async function openWorld(): Promise<World> {
         const key = { log, certificate: digest, number };
         await source.cut({ ...key, group: encodeGroup(group), empty: null });
         const first = leaves.length;
+        groups.push({
+          ...{ certificate: digest, number, first },
+          entries: waiting.entries.length,
+          statements: waiting.statements.length,
+        });
         leaves.push(...entriesOf(group, engine.sm3).map((entry) => leafHash(engine.sm3, entry)));
         for (const { leafIndex, status } of group.statements) statuses.set(leafIndex, status);
         sequence += group.statements.length;

@@ -37,6 +37,16 @@ describe('signGroup', () => {
     await again.close();
   });
 
+  it('tells the last group of a retired key too, and signs no other', async () => {
+    const { signer, digest } = await issuer();
+    const bytes = group(digest, 1);
+    const signature = await signer.signGroup(bytes);
+    await signer.retireKey('food');
+    expect(await signer.lastGroup(digest)).toEqual({ group: bytes, signature });
+    await expect(signer.signGroup(group(digest, 2))).rejects.toMatchObject({ code: 'KEY_RETIRED' });
+    await signer.close();
+  });
+
   it('signs no other content under a number, save nothing at all', async () => {
     const { signer, digest } = await issuer();
     const full = group(digest, 1);

@@ -64,6 +64,8 @@ export interface CityClient {
   /** The licences of whoever is named by the field that a type calls its holder. */
   readonly ofHolder: (holder: string) => Promise<readonly ShownLicence[]>;
   readonly changeStatus: (identifier: string, action: string) => Promise<void>;
+  /** Of a licence by its place in the gateway's own log. */
+  readonly changeLeafStatus: (leafIndex: number, action: string) => Promise<void>;
   readonly file: (identifier: string) => Promise<Uint8Array>;
   /** With the way there from the trees that whoever asks has seen. */
   readonly syncPack: (
@@ -143,6 +145,9 @@ export function cityClient(url: string, key: string): CityClient {
     },
     changeStatus: async (identifier, action) => {
       await post(`/v1/licences/${identifier}/status`, { action });
+    },
+    changeLeafStatus: async (leafIndex, action) => {
+      await post(`/v1/leaves/${leafIndex}/status`, { action });
     },
     file: (identifier) => bytes(`/v1/licences/${identifier}/file`),
     syncPack: (known = []) => {

@@ -29,7 +29,7 @@ const followMs = 6000;
 /**
  * Gives the department another issuing key. The registry admits the new certificate beside the old one, and the next
  * bundle names both: gateways issue under the newer. When nothing waits for the log under the old one, the registry
- * ends it, and the bundle after says where it ends.
+ * ends it, the bundle after says where it ends, and the key is retired.
  */
 export async function rotateIssuingKey(city: Parts, keyName: string): Promise<BodyKeys> {
   const { body, folders } = city;
@@ -58,6 +58,14 @@ export async function rotateIssuingKey(city: Parts, keyName: string): Promise<Bo
   await endCertificate(city, old.certificate);
   const { size } = await headOf(city, body.org, body.log);
   await publishNextBundle(city, (before) => withCutOff(before, old.certificate, size));
+  await withSigner(folders.org(body.org), async (signer) => {
+    const known = await signer.describe();
+    const key = known.find(
+      (one) => one.certificate && equalBytes(one.certificate, old.certificate),
+    );
+    if (key === undefined) throw new Error('the old key is in another signer');
+    await signer.retireKey(key.name);
+  });
   return keys;
 }
 

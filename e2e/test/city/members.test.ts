@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changeBody } from '@yinzhao/e2e/city/change-body';
-import { hallPolicy, judge } from '@yinzhao/e2e/city/judge';
+import { codesOf, hallPolicy, judge } from '@yinzhao/e2e/city/judge';
+import { rotateLogKey, rotateWitnessKey } from '@yinzhao/e2e/city/rotate-member-keys';
 import { sampleLicence } from '@yinzhao/e2e/city/sample-licences';
 import { withSigner } from '@yinzhao/e2e/city/signers';
 import { bodyState } from '@yinzhao/verifier/format/registry';
@@ -37,16 +38,55 @@ it('lets a suspended department log nothing, and takes what waited once it is ad
   await client.waitUntil(during, ['receipted'], 30_000);
 }, 120_000);
 
-it('gets no cosignature of a witness that has lost what it signed', async () => {
-  const { client, folders } = city;
-  const state = join(folders.org('police').signer, 'state');
-  await city.kill('signer-police', 'SIGTERM');
-  rmSync(join(state, 'witness.yinzhao.city.police.witness.1.state'));
-  await city.start('signer-police');
-  const keys = await withSigner(folders.org('police'), (signer) => signer.describe());
-  expect(keys.find(({ role }) => role === 'witness')?.stateLost).toBe(true);
-  const identifier = await issue(2);
-  await client.waitUntil(identifier, ['anchored']);
-  await sleep(4000);
-  expect((await client.read(identifier)).state).toBe('anchored');
-}, 120_000);
+/** What is missing of the signer's memory is deleted while it does not run. */
+async function loseState(org: string, file: string): Promise<void> {
+  await city.kill(`signer-${org}`, 'SIGTERM');
+  rmSync(join(city.folders.org(org).signer, 'state', file));
+  await city.start(`signer-${org}`);
+}
+
+async function codesOfHealth(org: string): Promise<object> {
+  const url = city.orgs.find(({ name }) => name === org)?.url ?? '';
+  const { codes } = (await (await fetch(`${url}/healthz`)).json()) as { codes: object };
+  return codes;
+}
+
+async function judgedNow(file: Uint8Array): Promise<unknown[]> {
+  const verdict = judge(file, { sync: await city.client.syncPack() }, hallPolicy(city.trust));
+  return [verdict.outcome, codesOf(verdict)];
+}
+
+it.each([
+  [
+    'a witness',
+    'police',
+    'witness.yinzhao.city.police.witness.1.state',
+    () => rotateWitnessKey(city, 'police'),
+  ],
+  ['a log', 'approval', 'log.yinzhao.city.approval.1.state', () => rotateLogKey(city, 'approval')],
+])(
+  'gets no signature of %s that has lost what it signed, until its key is another',
+  async (what, org, file, rotate) => {
+    const { client, folders } = city;
+    const before = await issue(what === 'a log' ? 2 : 3);
+    await client.waitUntil(before, ['receipted'], 60_000);
+    const old = await client.file(before);
+    await loseState(org, file);
+    const keys = await withSigner(folders.org(org), (signer) => signer.describe());
+    expect(keys.filter(({ stateLost }) => stateLost).map(({ inUse }) => inUse)).toEqual([true]);
+    expect(await codesOfHealth(org)).toEqual({ signer: 'STATE_LOST' });
+    // Issuing and logging go on; nothing newer is endorsed, and nobody signs a second history.
+    const identifier = await issue(what === 'a log' ? 4 : 5);
+    await client.waitUntil(identifier, ['anchored'], 60_000);
+    await sleep(4000);
+    expect((await client.read(identifier)).state).toBe('anchored');
+    expect(await judgedNow(old)).toEqual(['valid', []]);
+    await rotate();
+    await client.waitUntil(identifier, ['receipted'], 60_000);
+    expect(await codesOfHealth(org)).toEqual({});
+    for (const one of [old, await client.file(before), await client.file(identifier)]) {
+      expect(await judgedNow(one)).toEqual(['valid', []]);
+    }
+  },
+  180_000,
+);

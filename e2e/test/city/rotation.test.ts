@@ -23,7 +23,7 @@ import { decodeLicenceFile } from '@yinzhao/verifier/format/licence-file';
 import { decodeReceipt } from '@yinzhao/verifier/format/receipt';
 import { startOwnCity, type OwnCity } from './own-city.js';
 
-// Nothing is started anew from the first test to the last.
+// Nothing is started anew before the last test.
 const date = '2026-01-05';
 const limit = 240_000;
 let city: OwnCity;
@@ -190,6 +190,17 @@ it(
     // Its checkpoint is shown now.
     await sleep(1000);
     await everythingHolds(version);
+  },
+  limit,
+);
+
+it(
+  'goes on after a start with retired keys',
+  async () => {
+    await city.kill('gateway-approval', 'SIGTERM');
+    await city.start('gateway-approval');
+    await issue();
+    await everythingHolds(newestBundle(city).version);
   },
   limit,
 );

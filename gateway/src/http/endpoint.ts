@@ -15,7 +15,7 @@ export interface AuditRecord {
   readonly caller: string;
   readonly body: string | null;
   readonly operation: string;
-  /** Identifier of the licence, where the path names one. */
+  /** Identifier of the licence, or leaf index, where the path names one. */
   readonly subject: string | null;
   /** SM3 of the request's body, hexadecimal; null where it was not read as a whole. */
   readonly digest: string | null;
@@ -66,7 +66,8 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
       });
     }
     const caller = await authenticate(ctx, parts);
-    const call = { id, caller, operation: route.operation, subject: parameters.identifier ?? null };
+    const subject = parameters.identifier ?? parameters.index ?? null;
+    const call = { id, caller, operation: route.operation, subject };
     return audited(parts, call, async (note) => {
       demandScope(caller, route.scope as NonNullable<Route['scope']>);
       const { body, digest } = await readInput(ctx);

@@ -1,4 +1,3 @@
-import type { ChangeStatus, StatusAction } from '../issue/change-status.js';
 import { issueLicence } from '../issue/issue-licence.js';
 import {
   identifierSchema,
@@ -15,8 +14,6 @@ import {
   holderQuerySchema,
   licenceListSchema,
   licenceSchema,
-  statusChangeSchema,
-  statusRequestSchema,
   wholeLicenceSchema,
 } from './schemas.js';
 
@@ -24,12 +21,8 @@ const parameters = { identifier: identifierSchema };
 const byIdentifier = { parameters, path: '/v1/licences/{identifier}' };
 const json = 'application/json';
 
-/** One licence at a time: issue, read, change, and what its holder carries away. */
-export function licenceRoutes(
-  desk: ReceiptParts,
-  changeStatus: ChangeStatus,
-  metrics: Pick<Metrics, 'issued'>,
-): Route[] {
+/** One licence at a time: issue, read, and what its holder carries away. */
+export function licenceRoutes(desk: ReceiptParts, metrics: Pick<Metrics, 'issued'>): Route[] {
   return [
     {
       method: 'POST',
@@ -110,37 +103,6 @@ export function licenceRoutes(
           status: 200,
           body: { licences: await licencesOfHolder(desk, holder, bodyOf(caller)) },
         };
-      },
-    },
-    {
-      ...byIdentifier,
-      method: 'POST',
-      path: '/v1/licences/{identifier}/status',
-      operation: 'changeStatus',
-      summary: { zh: '变更证照状态', en: 'Change the status of a licence' },
-      scope: 'status',
-      input: { kind: 'json', schema: statusRequestSchema },
-      idempotent: true,
-      answers: {
-        202: {
-          description: { zh: '已受理，等待上链', en: 'Accepted and stored; waits for the log' },
-          type: json,
-          schema: statusChangeSchema,
-        },
-      },
-      problems: [
-        'BODY_FOREIGN',
-        'ISSUER_MISSING',
-        'LICENCE_NOT_ANCHORED',
-        'LICENCE_TYPE_FOREIGN',
-        'LICENCE_UNKNOWN',
-        'STATUS_CHANGE_ILLEGAL',
-        'STATUS_CHANGE_PENDING',
-      ],
-      handle: async ({ caller, parameters: { identifier = '' }, body, key }) => {
-        const { action, reason = '' } = body as { action: StatusAction; reason?: string };
-        const who = { caller: caller.name, body: bodyOf(caller), key };
-        return { status: 202, body: await changeStatus({ identifier, action, reason, ...who }) };
       },
     },
     {

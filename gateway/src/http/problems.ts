@@ -59,6 +59,11 @@ export const problems = {
     en: 'the body has no issuing certificate in force here',
   },
   JSON_MALFORMED: { status: 400, zh: '不是合法的 JSON', en: 'not JSON in UTF-8' },
+  LEAF_UNKNOWN: {
+    status: 404,
+    zh: '该位置没有本机构的记录',
+    en: 'no entry of this body stands there',
+  },
   LEDGER_ACCESS_DENIED: later('账本不接受网关身份', 'the ledger does not accept the gateway', 60),
   LEDGER_CLOSED: later('账本连接已关闭', 'the connection to the ledger is closed'),
   LEDGER_CONFLICT: later('账本写入冲突', 'others write to the ledger at the same time'),

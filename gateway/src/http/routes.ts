@@ -1,6 +1,6 @@
 import { encodeUtf8, toHex } from '@yinzhao/verifier/format/bytes';
 import { keyDigest } from '../issue/callers.js';
-import { statusChanger } from '../issue/change-status.js';
+import { statusChanger, type StatusParts } from '../issue/change-status.js';
 import type { ReceiptParts } from '../issue/receipt.js';
 import type { Scope } from '../issue/scope.js';
 import { takeTurns } from '../issue/turns.js';
@@ -17,11 +17,12 @@ import { openApiRoute } from './openapi.js';
 import { publicRoutes, type Publication } from './public-files.js';
 import type { BodyTimes } from './read-body.js';
 import type { Route } from './route.js';
+import { statusRoutes } from './statuses.js';
 import { trustRoute, type TakeBundle } from './trust.js';
 import { verifyRoute } from './verify.js';
 import { witnessRoute, type AnswerNote } from './witness.js';
 
-export interface Services extends ReceiptParts {
+export interface Services extends ReceiptParts, StatusParts {
   readonly publication: Publication;
   readonly answerNote: AnswerNote;
   readonly takeBundle: TakeBundle;
@@ -33,7 +34,8 @@ export interface Services extends ReceiptParts {
 /** Every operation of the gateway. */
 export function routesOf(services: Services, metrics: Metrics): Route[] {
   const routes = [
-    ...licenceRoutes(services, statusChanger(services, takeTurns()), metrics),
+    ...licenceRoutes(services, metrics),
+    ...statusRoutes(statusChanger(services, takeTurns())),
     licenceStreamRoute(services, metrics, services.report),
     ...callerRoutes(services),
     verifyRoute(services),

@@ -62,6 +62,15 @@ export const statusChangeSchema = closed({
   object: digest,
 });
 
+export const leafStatusChangeSchema = closed({
+  log: text,
+  leafIndex: { type: 'integer' },
+  status: { enum: statusNames },
+  state: { enum: waitingStates },
+  time: instant,
+  object: digest,
+});
+
 export const wholeLicenceSchema = closed({
   ...licenceProperties,
   fields: { type: 'object' },

@@ -113,6 +113,10 @@ async function openParts(
     random: surroundings.random,
     wake: (items) => side.now()?.wake(items),
     answerNote: (bytes) => need(side).answerNote(bytes),
+    bodies: {
+      successorOf: async (body) => need(side).bodies.successorOf(body),
+      ownerOf: async (certificate) => need(side).bodies.ownerOf(certificate),
+    },
     takeBundle: async (bytes) => {
       // Without the ledger it waits for it.
       const registered = side.now()?.registered ?? (() => Promise.resolve(null));

@@ -17,6 +17,7 @@ import { closers, type Closers } from './closers.js';
 import { signerWhile } from './signer-while.js';
 import type { Config } from '../config.js';
 import { GatewayError } from '../errors.js';
+import { ledgerBodies, type Bodies } from '../issue/bodies.js';
 import type { Issuers } from '../issue/issuers.js';
 import { openLedger, type Ledger } from '../ledger/ledger.js';
 import { openMirror, type Mirror } from '../log/mirror.js';
@@ -61,6 +62,7 @@ export interface LogSide {
   readonly mirror: Mirror;
   readonly wake: (items: number) => void;
   readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
+  readonly bodies: Bodies;
   readonly registered: RegisteredDigest;
   readonly trust: Pick<TrustKeeper, 'settle' | 'code'>;
   /** Whether the own peer answers. */
@@ -159,6 +161,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
     mirror,
     wake: batcher.wake,
     answerNote: (bytes) => answerBytes(witness, bytes),
+    bodies: ledgerBodies(ledger),
     registered,
     trust: keeper,
     ask: () => readHead(ledger, origin),

@@ -1,4 +1,4 @@
-import type { SignerClient } from '@yinzhao/signer';
+import { SignerError, type SignerClient } from '@yinzhao/signer';
 
 /**
  * The signer for as long as the logs are followed: whoever has not heard yet that they are at their end gets no
@@ -18,6 +18,12 @@ export function signerWhile(followed: Promise<void>, signer: SignerClient): Sign
     };
   return {
     ...signer,
+    lastGroup: (certificate) =>
+      signer.lastGroup(certificate).catch((error: unknown) => {
+        // It signs no more: the other certificates do not wait for what it cannot tell.
+        if (error instanceof SignerError && error.code === 'STATE_LOST') return null;
+        throw error;
+      }),
     signGroup: unlessEnded(signer.signGroup),
     signCheckpoint: unlessEnded(signer.signCheckpoint),
     cosign: unlessEnded(signer.cosign),

@@ -116,6 +116,16 @@ export async function findLicence(
   return found === null ? null : plain<LicenceRecord>(found);
 }
 
+/** The licence that stands at a leaf; null where none is known to. */
+export async function findLicenceAt(
+  licences: LicenceModel,
+  log: string,
+  leafIndex: number,
+): Promise<LicenceRecord | null> {
+  const found = await licences.findOne({ log, leafIndex }).lean();
+  return found === null ? null : plain<LicenceRecord>(found);
+}
+
 export async function findLicenceByObject(
   licences: LicenceModel,
   object: string,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeStatus, leafStatus } from '@yinzhao/verifier/format/status';
 import {
   statusChanger,
@@ -22,10 +23,11 @@ import {
 import { sampleFields } from '../sample-fields.js';
 
 let world: World;
-let change: ChangeStatus;
+let change: ChangeStatus['licence'];
+let changeLeaf: ChangeStatus['leaf'];
 beforeAll(async () => {
   world = await openWorld();
-  change = statusChanger(world, takeTurns());
+  ({ licence: change, leaf: changeLeaf } = statusChanger(world, takeTurns()));
 });
 afterAll(() => world.close());
 
@@ -150,5 +152,68 @@ describe('a change of status', () => {
     world.signerUp = false;
     expect((await ask(identifier, 'suspend')).state).toBe('signed');
     world.signerUp = true;
+  });
+});
+
+describe('the licence of a body that another has succeeded', () => {
+  it("is the successor's to change, at once or step by step, under the successor's certificate", async () => {
+    const identifier = await anchored();
+    world.successors.set(body, '11999999EXAMPLE33X').set('11999999EXAMPLE33X', foodBody);
+    await ask(identifier, 'revoke', foodBody);
+    world.successors.clear();
+    const [kept] = await statementsOf(world.store.statements, identifier);
+    const issuer = (await world.issuers.current()).find((one) => one.body === foodBody);
+    expect(kept?.certificate).toBe(toHex(issuer?.digest ?? new Uint8Array()));
+    await world.anchor();
+    expect(await statusOf(identifier)).toEqual(['anchored', 'revoked']);
+    await expect(ask(identifier, 'reinstate', foodBody)).rejects.toEqual(code('LICENCE_UNKNOWN'));
+  });
+
+  it('is not changed by a ring of successors', async () => {
+    const identifier = await anchored();
+    world.successors.set(body, '11999999EXAMPLE33X').set('11999999EXAMPLE33X', body);
+    await expect(ask(identifier, 'revoke', foodBody)).rejects.toEqual(code('LICENCE_UNKNOWN'));
+    world.successors.clear();
+  });
+});
+
+describe('a change of status by the place in the log', () => {
+  const askLeaf = (leafIndex: number, action: StatusAction, of = body, key: string | null = null) =>
+    changeLeaf({ leafIndex, action, reason: '示例', caller: 'desk', body: of, key });
+  const leafOf = async (identifier: string): Promise<number> =>
+    (await readLicence(world, identifier, body)).leafIndex ?? -1;
+
+  it('of a licence that the database knows is that of the licence', async () => {
+    const identifier = await anchored();
+    const leafIndex = await leafOf(identifier);
+    const view = await askLeaf(leafIndex, 'suspend');
+    expect(view).toMatchObject({ log, leafIndex, status: 'suspended', state: 'signed' });
+    await expect(ask(identifier, 'revoke')).rejects.toEqual(code('STATUS_CHANGE_PENDING'));
+    await world.anchor();
+    expect(await statusOf(identifier)).toEqual(['anchored', 'suspended']);
+  });
+
+  it('of one that it does not know goes by the log alone', async () => {
+    const identifier = await anchored();
+    const leafIndex = await leafOf(identifier);
+    await world.store.licences.deleteOne({ identifier });
+    const first = await askLeaf(leafIndex, 'suspend', body, 'k');
+    expect(await askLeaf(leafIndex, 'suspend', body, 'k')).toEqual(first);
+    await expect(askLeaf(leafIndex, 'revoke')).rejects.toEqual(code('STATUS_CHANGE_PENDING'));
+    await world.anchor();
+    await expect(askLeaf(leafIndex, 'suspend')).rejects.toEqual(code('STATUS_CHANGE_ILLEGAL'));
+    await expect(askLeaf(leafIndex, 'revoke', foodBody)).rejects.toEqual(code('LEAF_UNKNOWN'));
+    world.successors.set(body, foodBody);
+    await askLeaf(leafIndex, 'revoke', foodBody);
+    world.successors.clear();
+    await world.anchor();
+    await expect(askLeaf(leafIndex, 'reinstate')).rejects.toEqual(code('STATUS_CHANGE_ILLEGAL'));
+    // The statement itself is a leaf without a status of its own.
+    const statements = await statementsOf(world.store.statements, `${log}:${leafIndex}`);
+    const places = statements.map((one) => one.leafIndex ?? -1);
+    expect(places).toHaveLength(2);
+    for (const place of [...places, 999_999]) {
+      await expect(askLeaf(place, 'revoke')).rejects.toEqual(code('LEAF_UNKNOWN'));
+    }
   });
 });

@@ -135,7 +135,14 @@ describe('verifying a file', () => {
 
   it('a revoked licence is refused with the next pack', async () => {
     const change = statusChanger(world, takeTurns());
-    await change({ identifier, action: 'revoke', reason: '', caller: 'desk', body, key: null });
+    await change.licence({
+      identifier,
+      action: 'revoke',
+      reason: '',
+      caller: 'desk',
+      body,
+      key: null,
+    });
     await world.anchor();
     world.time += 1000;
     await world.endorse();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SignerClient } from '@yinzhao/signer';
+import { SignerError, type SignerClient } from '@yinzhao/signer';
 import { openLater, type Openable } from '../../src/service/later.js';
 import { signerWhile } from '../../src/service/signer-while.js';
 import { until } from '../until.js';
@@ -66,5 +66,17 @@ describe('a signer', () => {
     await followed.catch(() => undefined);
     for (const call of calls) await expect(call()).rejects.toThrow('the end');
     expect(await signer.holderIndex([])).toEqual(Uint8Array.of(1));
+  });
+  it('that has lost what it signed with one certificate keeps the others waiting for nothing', async () => {
+    const answers: Promise<null>[] = [
+      Promise.reject(new SignerError('STATE_LOST', 'rotate it')),
+      Promise.reject(new SignerError('SIGNER_UNAVAILABLE', 'gone')),
+    ];
+    const real = { lastGroup: () => answers.shift() };
+    const signer = signerWhile(new Promise(() => undefined), real as unknown as SignerClient);
+    expect(await signer.lastGroup(new Uint8Array())).toBeNull();
+    await expect(signer.lastGroup(new Uint8Array())).rejects.toMatchObject({
+      code: 'SIGNER_UNAVAILABLE',
+    });
   });
 });

@@ -37,16 +37,27 @@ export function keyInUse(keys: Pick<Keys, 'keystore'>, role: KeyRole, name?: str
 }
 
 /**
+ * One that may sign.
  * @param digest - SM3 of the certificate
  * @throws SignerError KEY_RETIRED, KEY_ROLE_WRONG, KEY_UNKNOWN
  */
-export function issuingKeyOf({ engine, keystore }: Keys, digest: Uint8Array): StoredKey {
+export function issuingKeyOf(keys: Keys, digest: Uint8Array): StoredKey {
+  const key = anyIssuingKeyOf(keys, digest);
+  if (key.record.retired !== null) fail('KEY_RETIRED', `${key.id} is retired`);
+  return key;
+}
+
+/**
+ * One that signs or has signed.
+ * @param digest - SM3 of the certificate
+ * @throws SignerError KEY_ROLE_WRONG, KEY_UNKNOWN
+ */
+export function anyIssuingKeyOf({ engine, keystore }: Keys, digest: Uint8Array): StoredKey {
   const key = keystore.keys().find(({ record: { certificate } }) => {
     return certificate !== null && equalBytes(engine.sm3(certificate), digest);
   });
   if (key === undefined) return fail('KEY_UNKNOWN', 'no key here has this certificate');
   if (key.record.role !== 'issuing') fail('KEY_ROLE_WRONG', `${key.id} does not issue licences`);
-  if (key.record.retired !== null) fail('KEY_RETIRED', `${key.id} is retired`);
   return key;
 }
 

@@ -2,7 +2,7 @@ import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { decodeGroup, type Group, type SignedGroup } from '@yinzhao/verifier/format/group';
 import { SignerError } from '../errors.js';
 import { turnOf, writeDown, type SignerContext } from './context.js';
-import { checkState, handleOfKey, issuingKeyOf } from './find-key.js';
+import { anyIssuingKeyOf, checkState, handleOfKey, issuingKeyOf } from './find-key.js';
 
 function fail(code: SignerError['code'], message: string): never {
   throw new SignerError(code, message);
@@ -48,11 +48,12 @@ function checkPlace(last: Group | null, next: Group): void {
 }
 
 /**
+ * Of a retired key too: it may be on its way still.
  * @param certificate - SM3 of it
- * @throws SignerError KEY_RETIRED, KEY_ROLE_WRONG, KEY_UNKNOWN, STATE_LOST
+ * @throws SignerError KEY_ROLE_WRONG, KEY_UNKNOWN, STATE_LOST
  */
 export function lastGroup(context: SignerContext, certificate: Uint8Array): SignedGroup | null {
-  const key = issuingKeyOf(context, certificate);
+  const key = anyIssuingKeyOf(context, certificate);
   checkState(key);
   return key.state.group;
 }
