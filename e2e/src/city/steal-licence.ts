@@ -68,7 +68,7 @@ async function receiptAt({ body, orgs }: Parts, leafIndex: number): Promise<Uint
   let note: SignedNote;
   let size: number;
   do {
-    if (performance.now() > until) throw new Error(`nobody has endorsed leaf ${leafIndex}`);
+    if (performance.now() > until) throw new Error(`nobody has witnessed leaf ${leafIndex}`);
     await sleep(100);
     note = decodeSignedNote(await fetchBytes('checkpoint'));
     ({ size } = decodeCheckpoint(note.text));
