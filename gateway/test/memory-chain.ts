@@ -23,7 +23,8 @@ export interface MemoryPeer extends Ledger {
 
 export interface MemoryChain {
   readonly blocks: readonly LedgerBlock[];
-  readonly peer: () => MemoryPeer;
+  /** @param mspId - for whom it approves; nobody where it is not given */
+  readonly peer: (mspId?: string) => MemoryPeer;
   readonly enact: (record: RegistryRecord) => Promise<void>;
   /** What happens to the next submissions, one each: `lost` is never ordered, `unseen` is, but nobody hears of it. */
   readonly faults: ('lost' | 'unseen')[];
@@ -94,7 +95,7 @@ export function memoryChain(parties: SampleParties, engine: Engine): MemoryChain
     order({ transactions: [{ id, code: 'VALID', call: () => call }] }, ruling.value.writes);
     return approvedAnswer.encode(ruling.value.answer);
   };
-  const peer = (): MemoryPeer => {
+  const peer = (mspId = ''): MemoryPeer => {
     const state: PeerState = { values: new Map(), height: 0, held: false };
     const wake = new Set<() => void>();
     peers.push({ state, wake });
@@ -104,6 +105,10 @@ export function memoryChain(parties: SampleParties, engine: Engine): MemoryChain
       peers: [],
       query: (name, parameters) => read(name, parameters, readerOf(state), engine),
       submit: async (name, [bytes = new Uint8Array()]) => {
+        if (name === 'approveRecord') {
+          const answer = await approve(mspId, bytes);
+          return { answer, transactionId: `tx-${count}`, block: blocks.length - 1 };
+        }
         if (name !== 'anchorBatch') throw new Error(`not played here: ${name}`);
         return anchor(bytes);
       },

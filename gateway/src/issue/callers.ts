@@ -21,7 +21,8 @@ export interface CallerView {
   readonly revoked: string | null;
 }
 
-const keyLength = 32;
+/** Random bytes of a key. */
+export const keyLength = 32;
 
 /** `yz_` and 32 random bytes: a text that secret scanners can find. */
 export function keyText(random: Uint8Array): string {

@@ -7,16 +7,21 @@ export interface WordsWanted {
   /** Options with a value. */
   readonly options?: readonly string[];
   readonly flags?: readonly string[];
+  /** Options with a value that may be given more than once. */
+  readonly lists?: readonly string[];
 }
 
 export interface Words {
   readonly operands: readonly string[];
   readonly options: ReadonlyMap<string, string>;
   readonly flags: ReadonlySet<string>;
+  /** Of an option that was not given: nothing. */
+  readonly list: (name: string) => readonly string[];
 }
 
 /**
- * Reads the words of a command: each option once, each with its value, and nothing else.
+ * Reads the words of a command: each option once unless it is a list, each with its value, and nothing
+ * else.
  * @param wrong - throws what the package throws for a command that cannot be meant
  */
 export function readWords(
@@ -24,24 +29,28 @@ export function readWords(
   wanted: WordsWanted,
   wrong: (message: string) => never,
 ): Words {
-  const { options = [], flags = [] } = wanted;
-  const tokens = tokensOf(words, options, flags, wrong);
+  const { options = [], flags = [], lists = [] } = wanted;
+  const tokens = tokensOf(words, [...options, ...lists], flags, wrong);
   const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
-  const named = tokens.flatMap((token) =>
+  const given = tokens.flatMap((token) =>
     token.kind === 'option' ? [{ name: token.name, value: token.value }] : [],
   );
-  const twice = named.find(({ name }, i) => named.findIndex((one) => one.name === name) < i);
+  const single = given.filter(({ name }) => !lists.includes(name));
+  const twice = single.find(({ name }, i) => single.findIndex((one) => one.name === name) < i);
   if (twice !== undefined) wrong(`选项重复 · given twice: --${twice.name}`);
   const [least, most = least] = wanted.operands;
   if (operands.length < least || operands.length > most) {
     wrong(`参数个数不符 · ${operands.length} operands are not what the command takes`);
   }
+  const valuesOf = (name: string): readonly string[] =>
+    given.flatMap((one) => (one.name === name && one.value !== undefined ? [one.value] : []));
   return {
     operands,
     options: new Map(
-      named.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+      single.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
     ),
-    flags: new Set(named.flatMap(({ name, value }) => (value === undefined ? [name] : []))),
+    flags: new Set(single.flatMap(({ name, value }) => (value === undefined ? [name] : []))),
+    list: valuesOf,
   };
 }
 
