@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { runTool } from './operate/command-line.js';
 import { configuredLedger } from './service/open-log-side.js';
@@ -14,6 +15,7 @@ else {
       process.stderr.write(`${text}\n`);
     },
     config: process.env['YINZHAO_GATEWAY_CONFIG'] ?? null,
+    licenceTypes: fileURLToPath(new URL('../licence-types', import.meta.url)),
     openLedger: configuredLedger,
     fetch: globalThis.fetch,
     engine: nodeEngine(),

@@ -65,41 +65,110 @@ function list(items: JsonSchema): JsonSchema {
   return { type: 'array', maxItems: 64, items };
 }
 
-const settings = object(
+/** A setting with what it is, for docs/gateway.md. */
+function told(schema: JsonSchema, zh: string, en: string): JsonSchema {
+  return { ...schema, displayName: { zh, en } };
+}
+
+const ledgerSchema = object({
+  profile: told(text, '连接配置文件', 'file of the connection profile: peers, orderers, TLS roots'),
+  certificate: told(
+    text,
+    '网关 Fabric 身份证书文件',
+    'file of the certificate of its Fabric identity',
+  ),
+  privateKey: told(text, '网关 Fabric 身份私钥文件', 'file of the private key of that identity'),
+  mspId: told(text, '成员标识', 'MSP identifier of the member'),
+  channel: told(text, '通道', 'channel'),
+  chaincode: told(text, '链码名称', 'name of the chaincode'),
+  endorsements: told(
+    { type: 'integer', minimum: 1, maximum: 64 },
+    '须背书的组织数',
+    'organisations that have to endorse',
+  ),
+});
+
+const callerSchema = object({
+  name: told({ type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }, '名称', 'name'),
+  digest: told(
+    { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    '接口密钥的 SM3',
+    'SM3 of the API key (`yinzhao-gateway caller`)',
+  ),
+  body: told(
+    { type: ['string', 'null'] },
+    '所代表的签发主体；无则为 null',
+    'issuing body it speaks for; null: none',
+  ),
+  scopes: told({ type: 'array', items: { enum: scopes } }, '权限', 'what it may do'),
+});
+
+/** Of the file; what each setting is stands beside it. */
+export const configSchema = object(
   {
-    network: text,
-    org: text,
-    listen: object({ host: text, port: { type: 'integer', minimum: 0, maximum: 65_535 } }),
-    folder: text,
-    database: { type: ['string', 'null'], pattern: '^mongodb(\\+srv)?://' },
-    objects: { type: ['string', 'null'], minLength: 1, maxLength: 1024 },
-    signer: text,
-    ledger: object({
-      profile: text,
-      certificate: text,
-      privateKey: text,
-      mspId: text,
-      channel: text,
-      chaincode: text,
-      endorsements: { type: 'integer', minimum: 1, maximum: 64 },
-    }),
-    trust: list(text),
-    witnesses: list(object({ name: text, url: address })),
-    publishers: list(object({ origin: text, url: address })),
-    callers: list(
+    network: told(text, '网络名，日志名第二段', "second part of the own log's name"),
+    org: told(text, '组织名，日志名第三段', "third part of the own log's name"),
+    listen: told(
       object({
-        name: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
-        digest: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-        body: { type: ['string', 'null'] },
-        scopes: { type: 'array', items: { enum: scopes } },
+        host: told(text, '监听地址', 'address to listen on'),
+        port: told({ type: 'integer', minimum: 0, maximum: 65_535 }, '监听端口', 'port; 0: any'),
       }),
+      '监听',
+      'where it answers; TLS is for the proxy in front of it',
     ),
-    licenceTypes: { type: ['string', 'null'] },
+    folder: told(
+      text,
+      '数据文件夹：日志镜像、公开文件、证据；未用 MongoDB 时亦含数据库',
+      'folder of mirror, published files and evidence; of the database too, unless a MongoDB is named',
+    ),
+    database: told(
+      { type: ['string', 'null'], pattern: '^mongodb(\\+srv)?://' },
+      'MongoDB 地址；null 用内置数据库',
+      'address of a MongoDB; null: the embedded database',
+    ),
+    objects: told(
+      { type: ['string', 'null'], minLength: 1, maxLength: 1024 },
+      '证照对象文件夹；null 为数据文件夹之内',
+      'folder of the object store; null: inside `folder`',
+    ),
+    signer: told(text, '签名服务套接字', 'socket of the signer'),
+    ledger: told(ledgerSchema, '账本', 'the ledger'),
+    trust: told(
+      list(text),
+      '信任名单文件，按版本升序；启动时保存尚未保存的',
+      'files of trust bundles, ascending by version: kept at the start, if they are not kept already',
+    ),
+    witnesses: told(
+      list(
+        object({
+          name: told(text, '见证名称', 'name of the witness'),
+          url: told(address, '见证接口地址', 'address of its `add-checkpoint`'),
+        }),
+      ),
+      '本日志的见证方',
+      'where the witnesses of the own log answer',
+    ),
+    publishers: told(
+      list(
+        object({
+          origin: told(text, '日志名称', 'name of the log'),
+          url: told(address, '公开文件地址', 'address of its published files'),
+        }),
+      ),
+      '其他成员的公开日志；缺少则同步包只含本日志',
+      'where others publish their logs: without them a sync pack holds the own log only',
+    ),
+    callers: told(list(callerSchema), '初始调用方', 'callers that are there from the start'),
+    licenceTypes: told(
+      { type: ['string', 'null'] },
+      '证照类型文件夹；null 用自带类型',
+      'folder of licence types; null: those that come with the gateway',
+    ),
   },
   ['database', 'objects', 'publishers', 'callers', 'licenceTypes'],
 );
 
-const check = compileSchema(settings);
+const check = compileSchema(configSchema);
 
 /** What is not named has no setting. */
 const usual = { database: null, objects: null, publishers: [], callers: [], licenceTypes: null };

@@ -40,6 +40,8 @@ export {
   type UnknownEntry,
 } from './log/monitor.js';
 export type { MirroredLog } from './log/mirrored-log.js';
+export { assembleTrust } from './operate/assemble-trust.js';
+export { firstBundle, nextBundle, quorumOf, type FirstTrust } from './operate/compose-trust.js';
 export { collectNotes, type NoteCollector, type NotePublisher } from './publish/collect-notes.js';
 export { httpPublisher } from './publish/http-publisher.js';
 export {

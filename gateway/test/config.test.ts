@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readConfig, type Config } from '../src/config.js';
+import { configSchema, readConfig, type Config } from '../src/config.js';
 import { scratchFolders } from './sample-city.js';
 
 const folders = scratchFolders();
@@ -43,6 +43,17 @@ describe('the configuration of a gateway', () => {
     expect(folder).toMatch(/\/data$/);
     expect(signer).toBe('/run/signer');
     expect(trust[0]).toMatch(/^\/.*\/trust-1\.bundle$/);
+  });
+
+  it('is what the example shows, with every setting', () => {
+    const example = join(__dirname, '..', 'example', 'gateway.json');
+    const settings = configSchema.properties as Readonly<Record<string, unknown>>;
+    expect(Object.keys(JSON.parse(readFileSync(example, 'utf8')) as object)).toEqual(
+      Object.keys(settings),
+    );
+    expect(readConfig(example)).toMatchObject({ network: 'city', org: 'approval' });
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'gateway.md'), 'utf8');
+    for (const name of Object.keys(settings)) expect(page).toContain(`| \`${name}\` |`);
   });
 
   it.each([

@@ -17,7 +17,7 @@ import { ensureBodyKeys, ensureMemberKeys, type BodyKeys, type MemberKeys } from
 import { sampleBody, type SampleBody } from './sample-body.js';
 import { requireFree } from './require-free.js';
 import { startSigner, withSigner } from './signers.js';
-import { ensureTrust, firstBundle, type FirstTrust } from './trust.js';
+import { ensureTrust, sampleTrust, type FirstTrust } from './trust.js';
 
 /** Second part of every name. */
 export const cityName = 'city';
@@ -176,7 +176,7 @@ async function found(
   const signers = members
     .slice(0, trustSignatures)
     .map(({ org }) => ({ signTrustBundle: signTrustBundle(org) }));
-  const make = () => firstBundle(cityName, members, body, now);
+  const make = () => sampleTrust(cityName, members, body, now);
   const trust = await ensureTrust(folders.trust, make, signers, nodeEngine());
   const connections = connect(network);
   try {

@@ -1,4 +1,4 @@
-import type { KeyDescription, KeyRole, Signer } from '@yinzhao/signer';
+import { certifyKey, type KeyDescription, type KeyRole, type Signer } from '@yinzhao/signer';
 import { logNameOf, witnessNameOf } from '@yinzhao/verifier/format/name';
 
 /** What everybody may know of a member: the public side of its keys. */
@@ -65,27 +65,16 @@ export async function ensureBodyKeys(
 ): Promise<BodyKeys> {
   const from = now - day;
   const rootKey = await ensureKey(signer, 'root', 'root');
-  const root = await ensureCertificate(signer, rootKey, {
+  const root = await certifyKey(signer, rootKey, {
     subject: 'CN=示例根证书机构,O=印照示例',
     notBefore: from,
     notAfter: from + 20 * year,
   });
   const key = await ensureKey(signer, 'issuing', name);
-  const certificate = await ensureCertificate(signer, key, {
+  const certificate = await certifyKey(signer, key, {
     subject,
     notBefore: from,
     notAfter: from + 5 * year,
   });
   return { root, certificate };
-}
-
-async function ensureCertificate(
-  signer: Signer,
-  { name, publicKey, certificate: known }: KeyDescription,
-  wish: { readonly subject: string; readonly notBefore: number; readonly notAfter: number },
-): Promise<Uint8Array> {
-  if (known !== null) return known;
-  const certificate = await signer.issueCertificate({ ...wish, publicKey });
-  await signer.attachCertificate(name, certificate);
-  return certificate;
 }

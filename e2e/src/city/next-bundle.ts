@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { approveRecord } from '@yinzhao/gateway';
+import { approveRecord, assembleTrust, nextBundle } from '@yinzhao/gateway';
 import {
   decodeTrustBundle,
-  encodeTrustBundle,
   encodeTrustBundleContent,
   trustDigest,
 } from '@yinzhao/verifier/format/trust-bundle';
@@ -11,16 +10,19 @@ import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { connect } from '../connect.js';
 import type { City } from './city.js';
-import { withSigner } from './signers.js';
+import { signatureFile, withSigner } from './signers.js';
 import { uploadBundle } from './upload-bundle.js';
 import { writeWhole } from './write-whole.js';
 
 export type Parts = Pick<City, 'body' | 'folders' | 'members' | 'network' | 'orgs'>;
 
+function newestFile({ folders }: Pick<Parts, 'folders'>): Uint8Array {
+  return new Uint8Array(readFileSync(folders.bundles().at(-1) ?? folders.trust));
+}
+
 /** What everybody believes now. */
-export function newestBundle({ folders }: Pick<Parts, 'folders'>): TrustBundle {
-  const file = folders.bundles().at(-1) ?? folders.trust;
-  return decodeTrustBundle(new Uint8Array(readFileSync(file))).bundle;
+export function newestBundle(parts: Pick<Parts, 'folders'>): TrustBundle {
+  return decodeTrustBundle(newestFile(parts)).bundle;
 }
 
 /** The next bundle, signed by as many of the members' signers as the one before asks for. */
@@ -28,15 +30,17 @@ export async function signNextBundle(
   { folders, members }: Pick<Parts, 'folders' | 'members'>,
   change: (before: TrustBundle) => TrustBundle,
 ): Promise<{ readonly version: number; readonly bytes: Uint8Array }> {
-  const before = newestBundle({ folders });
-  const version = before.version + 1;
-  const payload = encodeTrustBundleContent({ ...change(before), version, issued: Date.now() });
-  const signatures = await Promise.all(
-    members
-      .slice(0, before.signers.threshold)
-      .map(({ org }) => withSigner(folders.org(org), (signer) => signer.signTrustBundle(payload))),
+  const held = newestFile({ folders });
+  const { bundle: before } = decodeTrustBundle(held);
+  const next = nextBundle(before, Date.now());
+  const payload = encodeTrustBundleContent(change(next));
+  const signing = members.slice(0, before.signers.threshold);
+  const files = await Promise.all(
+    signing.map(({ org }) =>
+      withSigner(folders.org(org), (signer) => signatureFile(signer, payload)),
+    ),
   );
-  return { version, bytes: encodeTrustBundle(payload, signatures.flat()) };
+  return { version: next.version, bytes: assembleTrust(payload, files, held, nodeEngine()) };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { connectSigner, type SignerClient } from '@yinzhao/signer';
+import { connectSigner, type SignatureFile, type Signer, type SignerClient } from '@yinzhao/signer';
+import { nodeEngine } from '@yinzhao/verifier/node';
 import { programOf, startChild, type Child } from './child.js';
 import type { OrgFolders } from './folders.js';
 
@@ -52,4 +53,12 @@ export async function withSigner<T>(
   } finally {
     client.close();
   }
+}
+
+/** What one signer says about the payload of a trust bundle. */
+export async function signatureFile(
+  signer: Pick<Signer, 'signTrustBundle'>,
+  payload: Uint8Array,
+): Promise<SignatureFile> {
+  return { payload: nodeEngine().sm3(payload), signatures: await signer.signTrustBundle(payload) };
 }

@@ -40,7 +40,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
       run: firstTrustCommand,
     },
   ],
-  ['trust next', { operands: [1], run: nextCommand }],
+  ['trust next', { operands: [1], options: ['config'], flags: ['types'], run: nextCommand }],
   ['trust compose', { operands: [1], options: ['out'], run: composeCommand }],
   ['trust assemble', { operands: [2, Infinity], options: ['out', 'before'], run: assembleCommand }],
   ['trust show', { operands: [1], options: ['before'], flags: ['json'], run: showCommand }],

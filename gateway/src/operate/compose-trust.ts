@@ -3,7 +3,7 @@ import { logNameOf, witnessNameOf } from '@yinzhao/verifier/format/name';
 import type { KeyPeriod, TrustBundle } from '@yinzhao/verifier/format/trust-content';
 
 /** What the first bundle is made of: what the registry says, and what it does not know. */
-export interface FirstTrust extends Pick<TrustBundle, 'network' | 'roots' | 'signers'> {
+export interface FirstTrust extends Pick<TrustBundle, 'network' | 'roots' | 'signers' | 'types'> {
   readonly members: readonly Pick<MemberRecord, 'org' | 'logKey' | 'witnessKey'>[];
   /** With the names they are shown by. */
   readonly bodies: readonly { readonly name: string; readonly record: Body }[];
@@ -24,7 +24,8 @@ export function quorumOf(witnesses: number): number {
 
 /** What everybody is to believe to begin with: each log is witnessed by every other member. */
 export function firstBundle(parts: FirstTrust): TrustBundle {
-  const { network, members, bodies, since, issued, expires, maxAge, roots, signers } = parts;
+  const { network, members, bodies, since, issued, expires, maxAge } = parts;
+  const { roots, signers, types } = parts;
   const inUse = (publicKey: Uint8Array): KeyPeriod => ({
     publicKey,
     from: since,
@@ -56,7 +57,10 @@ export function firstBundle(parts: FirstTrust): TrustBundle {
       ...{ log, types, from, to, cutOff: null },
     })),
   );
-  return { network, version: 1, issued, expires, roots, authorities: [], issuers, logs, signers };
+  return {
+    ...{ network, version: 1, issued, expires, roots, authorities: [] },
+    ...{ issuers, logs, signers, types },
+  };
 }
 
 /** What comes after a bundle before anything is changed: it lasts as long as the one before. */

@@ -5,7 +5,7 @@ import { readRecord } from '../registry.js';
 import { firstBundle, type FirstTrust } from './compose-trust.js';
 import { wrong } from './files.js';
 import { printForm } from './form.js';
-import { withLedger } from './ledger-commands.js';
+import { ownTypes, withLedger } from './ledger-commands.js';
 import type { Surroundings } from './surroundings.js';
 import { readRoots, readSigners } from './trust-commands.js';
 import { formOfBundle } from './trust-form.js';
@@ -25,6 +25,7 @@ export async function firstTrustCommand(words: Words, world: Surroundings): Prom
     since: issued,
     issued,
     expires: issued + countOf(words, 'days', 1) * day,
+    types: ownTypes(words, world),
     maxAge: countOf(words, 'max-age-hours', 1) * (day / 24),
   };
   const names = words.list('body').map(bodyName);

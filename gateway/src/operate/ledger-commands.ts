@@ -1,10 +1,12 @@
 import type { Words } from '@yinzhao/signer';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeRegistryRecord } from '@yinzhao/verifier/format/registry';
+import type { NamedType } from '@yinzhao/verifier/format/type-names';
 import { resolve } from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { approveRecord, readRecord } from '../registry.js';
+import { namesOf, readLicenceTypes } from '../types/licence-type.js';
 import { wrong } from './files.js';
 import { printForm } from './form.js';
 import { readObject } from './read-object.js';
@@ -18,6 +20,12 @@ export function configOf({ options }: Words, { config }: Surroundings): Config {
     return wrong('请用 --config 指定配置 · which gateway? --config or YINZHAO_GATEWAY_CONFIG');
   }
   return readConfig(file);
+}
+
+/** What the gateway calls its licence types and their fields: terminals show licences by these names. */
+export function ownTypes(words: Words, world: Surroundings): readonly NamedType[] {
+  const folder = configOf(words, world).licenceTypes ?? world.licenceTypes;
+  return [...readLicenceTypes(folder).values()].map(namesOf);
 }
 
 /** As the gateway's own identity, or as the one whose files are named: approving takes a registrar. */

@@ -40,7 +40,7 @@ export function readObject(path: string): OperatorObject {
       if (!(error instanceof VerifierError)) throw error;
     }
   }
-  return wrong(`${path}: 不是登记记录或信任包 · no registry record, trust payload or bundle`);
+  return wrong(`${path}: 不是登记记录或信任名单 · no registry record, trust payload or bundle`);
 }
 
 function objectOfForm(form: unknown, path: string): OperatorObject {

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
   /** File of the gateway's configuration, where no option names one. */
   readonly config: string | null;
+  /** Folder of the licence types that come with the gateway. */
+  readonly licenceTypes: string;
   readonly openLedger: (config: Pick<Config, 'ledger'>) => Promise<Ledger>;
   readonly fetch: typeof fetch;
   readonly engine: Engine;

@@ -20,6 +20,7 @@ import { assembleTrust } from './assemble-trust.js';
 import { nextBundle } from './compose-trust.js';
 import { besides, readInput, writeOutput, wrong } from './files.js';
 import { parseForm, printForm } from './form.js';
+import { ownTypes } from './ledger-commands.js';
 import { formOfRecord } from './record-form.js';
 import type { Surroundings } from './surroundings.js';
 import { bundleOfForm, formOfBundle } from './trust-form.js';
@@ -80,10 +81,12 @@ function readTrust(path: string, { sm3 }: Engine): { bundle: TrustBundle; digest
     : { bundle: decodePayload(bytes), digest: toHex(sm3(bytes)) };
 }
 
-/** The form of the bundle after this one, to be edited. */
-export function nextCommand({ operands }: Words, { print, now }: Surroundings): void {
-  const { bundle } = decodeTrustBundle(readInput(operands[0] as string));
-  print(printForm(formOfBundle(nextBundle(bundle, now()))));
+/** The form of the bundle after this one, to be edited; with `--types` under the names that the gateway has now. */
+export function nextCommand(words: Words, world: Surroundings): void {
+  const { bundle } = decodeTrustBundle(readInput(words.operands[0] as string));
+  const next = nextBundle(bundle, world.now());
+  const types = words.flags.has('types') ? ownTypes(words, world) : next.types;
+  world.print(printForm(formOfBundle({ ...next, types })));
 }
 
 /** The registry record that puts a bundle into effect. */

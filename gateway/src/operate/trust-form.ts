@@ -79,6 +79,8 @@ const periodForms = listOf(
   }),
 );
 
+const namesForm = objectOf({ zh: textForm, en: textForm });
+
 const check = compileSchema(
   objectOf({
     network: textForm,
@@ -109,6 +111,13 @@ const check = compileSchema(
       }),
     ),
     signers: objectOf({ threshold: countForm, keys: listOf(keyForm) }),
+    types: listOf(
+      objectOf({
+        code: textForm,
+        name: namesForm,
+        fields: listOf(objectOf({ name: textForm, displayName: namesForm })),
+      }),
+    ),
   }),
 );
 

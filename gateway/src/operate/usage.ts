@@ -6,21 +6,21 @@ export const usage = `用法 · Usage:
   yinzhao-gateway approve FILE [--digest SM3 --certificate FILE --private-key FILE]
       显示登记记录及摘要；摘要相符才批准 · shows a record and its digest; approves it only where this is its digest
   yinzhao-gateway digest FILE
-      登记记录、信任包的摘要 · SM3 of a record, payload or bundle, as JSON form or as bytes
+      登记记录、信任名单的摘要 · SM3 of a record, payload or bundle, as JSON form or as bytes
   yinzhao-gateway trust first --root FILE… --signer FILE… --threshold N --days N --max-age-hours N [--body ID=NAME…]
-      由登记内容生成首个信任包的 JSON · the form of the first bundle, out of what the registry says
-  yinzhao-gateway trust next BUNDLE
-      下一版信任包的 JSON，供修改 · the form of the next bundle, to be edited
+      由登记内容生成首个信任名单的 JSON · the form of the first bundle, out of what the registry says
+  yinzhao-gateway trust next BUNDLE [--types]
+      下一版信任名单的 JSON，供修改 · the form of the next bundle, to be edited; --types: names as of now
   yinzhao-gateway trust compose FORM --out PAYLOAD
       JSON → 待签内容 · what signers sign (yinzhao-signer sign-trust)
   yinzhao-gateway trust assemble PAYLOAD SIGNATURES… [--before BUNDLE] --out BUNDLE
       合成并核对签名 · the bundle; signatures and both thresholds are checked
   yinzhao-gateway trust show FILE [--before FILE] [--json]
-      显示信任包或其变更 · what a bundle or payload says, or what changes
+      显示信任名单或其变更 · what a bundle or payload says, or what changes
   yinzhao-gateway trust record BUNDLE
-      使信任包生效的登记记录 · the registry record that puts it into effect, to be approved
+      使信任名单生效的登记记录 · the registry record that puts it into effect, to be approved
   yinzhao-gateway trust pin BUNDLE --policy hall|archive
-      固定首个信任包的核验策略 · a policy for halls that believes this bundle first
+      固定首个信任名单的核验策略 · a policy for halls that believes this bundle first
   yinzhao-gateway trust publish BUNDLE --url URL --key-file FILE
       交给运行中的网关 · hands it to a running gateway
   yinzhao-gateway caller NAME --scopes A,B [--body ID]

@@ -11,7 +11,7 @@ import {
 } from '@yinzhao/signer';
 import { bodyRecord, createBody } from '@yinzhao/e2e/parties';
 import { parsePolicy } from '@yinzhao/verifier';
-import { encodeUtf8, fromHex, toHex } from '@yinzhao/verifier/format/bytes';
+import { compareBytes, encodeUtf8, fromHex, toHex } from '@yinzhao/verifier/format/bytes';
 import { encodeRegistryRecord } from '@yinzhao/verifier/format/registry';
 import {
   decodeTrustBundle,
@@ -38,8 +38,10 @@ const write = (name: string, content: string | Uint8Array): string => {
 const json = (name: string, value: object): string => write(name, JSON.stringify(value));
 
 let city: SampleCity;
-/** The two signers of the bundles of this test, and one that signs none. */
-const signers: readonly KeyHandle[] = [1, 2, 3].map(() => generateKey(engine));
+/** The two signers of the first bundle, and one that signs the next, in the order of a bundle. */
+const signers: readonly KeyHandle[] = [1, 2, 3]
+  .map(() => generateKey(engine))
+  .sort((a, b) => compareBytes(a.publicKey, b.publicKey));
 
 beforeAll(async () => {
   city = await sampleCity(engine);
@@ -71,6 +73,7 @@ async function tool(
     print: (text) => printed.push(text),
     complain: (text) => complained.push(text),
     config: at('gateway.json'),
+    licenceTypes: join(__dirname, '..', '..', 'licence-types'),
     openLedger: ({ ledger }) => {
       const [, mspId] = /([A-Za-z]+MSP)\.pem$/.exec(ledger.certificate) ?? [];
       return Promise.resolve(city.chain.peer(mspId));
@@ -163,6 +166,8 @@ describe('trust bundles by the command line', () => {
     const text = await ok(...first, ...periods, ...named, '--body', 'BODY-1=示例部门');
     const form = JSON.parse(text) as TrustForm;
     expect(form.issuers).toMatchObject([{ body: 'BODY-1', bodyName: '示例部门', cutOff: null }]);
+    expect(form.types).toHaveLength(3);
+    expect(form.types[0]?.fields[0]?.displayName.zh).toMatch(/\p{Script=Han}/u);
     expect(form.logs.map(({ k, witnesses }) => [k, witnesses.length])).toEqual([
       [2, 2],
       [2, 2],
@@ -191,6 +196,8 @@ describe('trust bundles by the command line', () => {
 
   it('makes the next one, which keys of both sign, and shows what it changes', async () => {
     const form = JSON.parse(await ok('trust', 'next', at('1.bundle'))) as TrustForm;
+    const named = JSON.parse(await ok('trust', 'next', at('1.bundle'), '--types')) as TrustForm;
+    expect(named).toEqual(form);
     expect(form).toMatchObject({ version: 2, issued: '2026-11-24T00:00:00.000Z' });
     const keys = [1, 2].map((i) => `file:signer-${i}.pem`);
     const file = json('2.json', { ...form, signers: { threshold: 2, keys } });
