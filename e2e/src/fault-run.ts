@@ -113,12 +113,14 @@ function withTrigger(channel: FabricChannel, trigger: Trigger): FabricChannel {
 /**
  * Anchors one group per kill, and goes on with a group until it is reported as anchored, as a gateway does. Processes
  * are killed by SIGKILL and started again a moment later.
+ * @param onKill - told when a group is anchored and what was killed is back
  */
 export async function anchorUnderKills(
   network: Network,
   body: SampleBody,
   kills: readonly Kill[],
   engine: Engine,
+  onKill: (killed: number, process: string) => void = () => undefined,
 ): Promise<FaultRun> {
   const { channel: name, chaincode } = network.topology;
   const identity = network.identities('approval').gateway;
@@ -144,6 +146,7 @@ export async function anchorUnderKills(
       reported.set(number, first);
       await later;
       await trigger.settled();
+      onKill(trigger.killed(), kill.process);
     }
   } finally {
     ledger.close();

@@ -25,12 +25,14 @@ const receiptMs = 60_000;
 /**
  * Issues licences without a break while processes are killed by SIGKILL, one after another. A request that was not
  * acknowledged is sent again under the same key, as a department would.
+ * @param onKill - told when a killed process is back
  */
 export async function issueUnderKills(
   city: Pick<City, 'kill' | 'start'>,
   client: CityClient,
   kills: readonly CityKill[],
   name: string,
+  onKill: (killed: number, process: string) => void = () => undefined,
 ): Promise<CityFaults> {
   const acknowledged: string[] = [];
   let next = 0;
@@ -50,6 +52,7 @@ export async function issueUnderKills(
     killed++;
     await sleep(downMs);
     await city.start(process);
+    onKill(killed, process);
   }
   over = true;
   await working;

@@ -1,9 +1,8 @@
-import type { GroupPlace, Issuer, LedgerError, PlacedGroup } from '@yinzhao/chaincode';
+import type { GroupPlace, Issuer, PlacedGroup } from '@yinzhao/chaincode';
 import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import { maximumGroups } from '@yinzhao/verifier/format/batch';
 import {
   decodeGroup,
-  encodeGroup,
   maximumLeaves,
   maximumStatements,
   type SignedGroup,
@@ -15,9 +14,10 @@ import type { MirroredLog } from '../log/mirrored-log.js';
 import { anchorBatch } from './anchor-batch.js';
 import { logReader } from './log-reader.js';
 import type { CutGroup, GroupSigner, PendingSource } from './pending-source.js';
-import { judgeGroups, objectsOf, planGroups, type LogNow } from './plan-groups.js';
-import { readGroup, readHead, readIssuer } from './read-log.js';
-import { fateOf } from './refusal.js';
+import { judgeGroups, planGroups, type LogNow } from './plan-groups.js';
+import { readHead, readIssuer } from './read-log.js';
+import { finish, giveUp, settle } from './settle-groups.js';
+import { signAll, type SignedCut } from './sign-groups.js';
 
 export interface BatchParts {
   readonly ledger: Ledger;
@@ -100,27 +100,6 @@ function isGroup(cut: CutGroup, { certificate, number }: GroupPlace): boolean {
   return cut.number === number && equalBytes(cut.certificate, certificate);
 }
 
-/** The groups that are in the log are finished; the others have to go on. */
-async function settle(parts: BatchParts, unfinished: readonly CutGroup[]): Promise<CutGroup[]> {
-  const open: CutGroup[] = [];
-  for (const cut of unfinished) {
-    const placed = await readGroup(parts.ledger, cut.log, cut.certificate, cut.number);
-    if (placed === null) open.push(cut);
-    else await finish(parts, cut, placed);
-  }
-  return open;
-}
-
-/** Whichever group was committed first holds the number: the one that was cut, or another. */
-async function finish(
-  { source, engine }: BatchParts,
-  cut: CutGroup,
-  placed: PlacedGroup,
-): Promise<void> {
-  if (equalBytes(placed.digest, engine.sm3(cut.group))) await source.anchored(cut, placed);
-  else await source.release(cut);
-}
-
 /** As many as one batch takes. */
 function fitting(open: readonly CutGroup[]): CutGroup[] {
   let count: Count = { leaves: 0, statements: 0 };
@@ -175,89 +154,6 @@ async function logNow({ ledger, log, engine }: BatchParts): Promise<LogNow> {
     },
     engine,
   };
-}
-
-interface SignedCut {
-  readonly cut: CutGroup;
-  readonly signed: SignedGroup;
-}
-
-/** One key that does not sign keeps nobody else back. */
-async function signAll(
-  parts: BatchParts,
-  groups: readonly CutGroup[],
-): Promise<{ signed: SignedCut[]; failed: Error[] }> {
-  const signed: SignedCut[] = [];
-  const failed: Error[] = [];
-  for (const cut of groups) {
-    const group = cut.empty ?? cut.group;
-    try {
-      signed.push({ cut, signed: { group, signature: await parts.signer.signGroup(group) } });
-    } catch (error) {
-      failed.push(error as Error);
-      await adoptLastGroup(parts, cut.certificate, cut).catch(() => undefined);
-    }
-  }
-  return { signed, failed };
-}
-
-/**
- * A group that the signer has signed and neither database nor ledger knows, as after the loss of a database, goes
- * before any other of its number.
- * @param instead - a group of ours that stands in its way
- */
-async function adoptLastGroup(
-  { signer, source, ledger, log }: BatchParts,
-  certificate: Uint8Array,
-  instead: CutGroup,
-): Promise<void> {
-  const last = await signer.lastGroup(certificate);
-  if (last === null) return;
-  const group = decodeGroup(last.group);
-  const issuer = await readIssuer(ledger, certificate);
-  const isOurs = equalBytes(instead.empty ?? instead.group, last.group);
-  if (isOurs || group.log !== log.origin || group.number <= (issuer?.lastNumber ?? 0)) return;
-  await source.release(instead);
-  const { number } = group;
-  await source.cut({ log: log.origin, certificate, number, group: last.group, empty: null });
-}
-
-/**
- * The same before the first batch, over a database that was compared with the log: the group may have been committed
- * since, and is looked up before it is sent.
- */
-export async function recallLastGroup(
-  { signer, source, log }: Pick<BatchParts, 'signer' | 'source' | 'log'>,
-  certificate: Uint8Array,
-): Promise<void> {
-  const last = await signer.lastGroup(certificate);
-  if (last === null) return;
-  const { log: origin, number } = decodeGroup(last.group);
-  if (origin !== log.origin) return;
-  const key = { log: origin, certificate, number };
-  const kept = await source.kept(key);
-  if (kept === null || kept.state === 'released') {
-    await source.cut({ ...key, group: last.group, empty: null });
-  }
-}
-
-/** Whether the refusal is final, and has been acted on. */
-async function giveUp(parts: BatchParts, cut: CutGroup, { code }: LedgerError): Promise<boolean> {
-  const fate = fateOf(code);
-  if (fate === 'wait') return false;
-  if (fate === 'replace') {
-    const content = decodeGroup(cut.group);
-    await parts.source.replace(cut, encodeGroup({ ...content, entries: [], statements: [] }));
-    return true;
-  }
-  // It may have been committed just before what it is refused for.
-  if ((await settle(parts, [cut])).length === 0) return true;
-  await parts.source.release(cut);
-  if (fate === 'dead') {
-    const objects = objectsOf(decodeGroup(cut.group), parts.engine);
-    await parts.source.refuse(cut.log, objects, code);
-  }
-  return true;
 }
 
 type Sizes = Pick<PlacedGroup, 'entries' | 'statements'>;

@@ -1,5 +1,6 @@
 import { maximumLeaves } from '@yinzhao/verifier/format/group';
-import { batchRound, recallLastGroup, type BatchParts } from './batch-round.js';
+import { batchRound, type BatchParts } from './batch-round.js';
+import { recallLastGroup } from './sign-groups.js';
 
 export interface BatcherOptions extends BatchParts {
   /** Unix milliseconds. */

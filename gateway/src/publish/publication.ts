@@ -39,6 +39,8 @@ export interface Publication {
   readonly takeIn: (origin: string, note: Uint8Array) => Promise<void>;
   /** Shows the trust bundles that have come into effect. */
   readonly showBundles: () => Promise<void>;
+  /** The newest cosigned checkpoint of each log that one is held of. */
+  readonly notes: () => readonly Uint8Array[];
   /** null where no log has a cosigned checkpoint yet. */
   readonly syncPack: (known: readonly KnownSize[], leftOut?: LeftOut) => Promise<Uint8Array | null>;
   /** A published file by its path; null where there is none. */
@@ -111,6 +113,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
       await publishShared();
     },
     showBundles: publishShared,
+    notes: () => [...folders.values()].flatMap(({ latest }) => latest() ?? []),
     syncPack: pack,
     file: async (path) => {
       if (!publicPaths.test(path)) return null;

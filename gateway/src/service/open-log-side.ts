@@ -90,6 +90,8 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   const mirror = await openMirror({ folder: join(config.folder, 'mirror'), ledger, engine, now });
   opened.add(mirror.close);
   const signer = signerWhile(mirror.ended, options.signer);
+  // Before it signs any: what the own keys have signed before they were restored from a copy.
+  for (const note of publication.notes()) await signer.showNote(note).catch(report);
   const log = mirror.log(origin);
   // With the mirror: deleted together, rebuilt from the same blocks.
   const versions = await openSightings(join(config.folder, 'mirror', 'trust.seen'), null, now);

@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sampleEntries, signGroup } from '@yinzhao/e2e/groups';
 import type { SampleBody } from '@yinzhao/e2e/parties';
 import { nodeEngine } from '@yinzhao/verifier/node';
-import { batchRound, recallLastGroup, type BatchParts } from '../../src/anchor/batch-round.js';
+import { batchRound, type BatchParts } from '../../src/anchor/batch-round.js';
 import { catchUp } from '../../src/anchor/catch-up.js';
 import type { CutGroup } from '../../src/anchor/pending-source.js';
 import { rebuild } from '../../src/anchor/rebuild.js';
+import { recallLastGroup } from '../../src/anchor/sign-groups.js';
 import { openMirror, type Mirror } from '../../src/log/mirror.js';
 import { memorySource, type MemorySource } from '../memory-source.js';
 import { refound, sampleCity, scratchFolders, type SampleCity } from '../sample-city.js';

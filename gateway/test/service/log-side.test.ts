@@ -113,7 +113,7 @@ function open(folder = folders.create()): void {
       current: () => Promise.resolve([{ digest: body.digest }] as never),
       bundle: () => Promise.resolve(decodeTrustBundle(bundle).bundle),
     },
-    publication: { publish: () => Promise.resolve() } as never,
+    publication: { notes: () => [], publish: () => Promise.resolve() } as never,
     openLedger: () => Promise.resolve(failingPeer()),
     now: Date.now,
     report: (error: unknown) => reports.push(error),
