@@ -91,6 +91,8 @@ it('says so in a hall whose memory is older, or gone', async () => {
   cpSync(state, copy);
   // Each verification writes it anew.
   expect((await verify()).code).toBe(0);
+  const newest = `${state}.newest`;
+  cpSync(state, newest);
   cpSync(copy, state);
   const older = await verify();
   expect(older.code).not.toBe(0);
@@ -99,7 +101,7 @@ it('says so in a hall whose memory is older, or gone', async () => {
   const gone = await verify();
   expect(gone.code).not.toBe(0);
   expect(gone.text).toContain('STATE_MISSING');
-  cpSync(copy, state);
+  cpSync(newest, state);
   rmSync(`${state}.mark`);
   const unmarked = await verify();
   expect(unmarked.code).not.toBe(0);
