@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ShownLicence } from '@yinzhao/e2e/city/client';
+import { ApiRefusal, type ShownLicence } from '@yinzhao/e2e/city/client';
 import { writeFiles } from '@yinzhao/e2e/city/first-licence';
 import { hallPolicy, judge } from '@yinzhao/e2e/city/judge';
 import { runOffline } from '@yinzhao/e2e/city/offline';
@@ -40,13 +40,27 @@ async function rollBack(name: string): Promise<void> {
   );
 }
 
-/** Until the pack covers every licence. */
+function codeOfRefusal(error: unknown): string {
+  if (error instanceof ApiRefusal) return error.code;
+  throw error;
+}
+
+/** Until there are all files, and the pack covers every licence. */
 async function packCovers(licences: readonly ShownLicence[]): Promise<void> {
-  const files = await Promise.all(licences.map(({ identifier }) => city.client.file(identifier)));
   const until = performance.now() + 60_000;
+  const policy = hallPolicy(city.trust);
   for (;;) {
-    const sync = await city.client.syncPack();
-    const outcomes = files.map((file) => judge(file, { sync }, hallPolicy(city.trust)).outcome);
+    const sync = await city.client.syncPack().catch(codeOfRefusal);
+    const outcomes = await Promise.all(
+      licences.map(async ({ identifier }) => {
+        const file = await city.client.file(identifier).catch(codeOfRefusal);
+        if (typeof file === 'string' || typeof sync === 'string')
+          return [file, sync].filter((one) => typeof one === 'string').join();
+        return judge(file, { sync }, policy).outcome;
+      }),
+    );
+    // What is not there yet says so; nothing else is said of it.
+    for (const one of outcomes) expect(one).not.toContain('INTERNAL_FAILURE');
     if (outcomes.every((one) => one === 'valid')) return;
     if (performance.now() > until) throw new Error(`still ${outcomes.join()}`);
     await sleep(100);

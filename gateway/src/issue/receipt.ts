@@ -38,7 +38,12 @@ export async function receiptOf(parts: ReceiptParts, licence: LicenceRecord): Pr
     throw new GatewayError('RECEIPT_NOT_READY', 'no witnessed checkpoint covers it yet');
   }
   const chosen = chooseWitnesses(kept, trustedLog(bundle, log), parts.engine);
-  const path = await parts.mirror.log(log).inclusionPath(leafIndex, size);
+  const mirrored = parts.mirror.log(log);
+  // One that is made anew, or is an older copy, has to read on first.
+  if (mirrored.size < size) {
+    throw new GatewayError('RECEIPT_NOT_READY', 'the mirror has not come to the checkpoint yet');
+  }
+  const path = await mirrored.inclusionPath(leafIndex, size);
   return encodeReceipt(receiptFrom(withLogLine(note, log), { leafIndex, path }, chosen));
 }
 
