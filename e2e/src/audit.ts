@@ -10,6 +10,7 @@ import type { Head } from '@yinzhao/chaincode';
 import type { Network } from '@yinzhao/network';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { emptyRange, rootOfRange, type CompactRange } from '@yinzhao/verifier/merkle/compact-range';
+import type { LeafStatus } from '@yinzhao/verifier/format/status';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 
 /** What one organisation's own peer holds. */
@@ -23,10 +24,16 @@ export interface PeerAudit {
   readonly groups: ReadonlyMap<string, readonly number[]>;
   /** Every leaf index at which an object was appended, by the object's digest. */
   readonly objects: ReadonlyMap<string, readonly number[]>;
+  /** What was stated about each leaf, in order, by {@link leafId}. */
+  readonly statements: ReadonlyMap<string, readonly LeafStatus[]>;
 }
 
 export function groupId(log: string, certificate: Uint8Array, number: number): string {
   return `${log} ${toHex(certificate)} ${number}`;
+}
+
+export function leafId(log: string, leafIndex: number): string {
+  return `${log} ${leafIndex}`;
 }
 
 /** Reads the whole chain of one organisation's peer, trusting nothing but its blocks. */
@@ -44,19 +51,11 @@ export async function auditPeer(network: Network, org: string, engine: Engine): 
   try {
     const height = (await network.heights())[`peer-${org}`] ?? 0;
     const ranges = new Map<string, CompactRange>();
-    const groups = new Map<string, number[]>();
-    const objects = new Map<string, number[]>();
+    const places = { groups: new Map(), objects: new Map(), statements: new Map() } as Places;
     for (const appended of await readChain(ledger, height, engine)) {
       const range = ranges.get(appended.log) ?? emptyRange;
       ranges.set(appended.log, extendReplay(range, appended, engine));
-      for (const { place, group } of appended.groups) {
-        const id = groupId(appended.log, place.certificate, place.number);
-        groups.set(id, [...(groups.get(id) ?? []), place.first]);
-        for (const [i, { object }] of group.entries.entries()) {
-          const name = toHex(object);
-          objects.set(name, [...(objects.get(name) ?? []), place.first + i]);
-        }
-      }
+      notePlaces(places, appended);
     }
     const logs: Record<string, { size: number; root: string }> = {};
     const heads: typeof logs = {};
@@ -65,10 +64,32 @@ export async function auditPeer(network: Network, org: string, engine: Engine): 
       const head: Head = await readHead(ledger, log);
       heads[log] = { size: head.size, root: toHex(head.root) };
     }
-    return { org, logs, heads, groups, objects };
+    return { org, logs, heads, ...places };
   } finally {
     ledger.close();
   }
+}
+
+interface Places {
+  readonly groups: Map<string, number[]>;
+  readonly objects: Map<string, number[]>;
+  readonly statements: Map<string, LeafStatus[]>;
+}
+
+function notePlaces({ groups, objects, statements }: Places, { log, groups: all }: Appended): void {
+  for (const { place, group } of all) {
+    append(groups, groupId(log, place.certificate, place.number), place.first);
+    for (const [i, { object }] of group.entries.entries()) {
+      append(objects, toHex(object), place.first + i);
+    }
+    for (const { leafIndex, status } of group.statements) {
+      append(statements, leafId(log, leafIndex), status);
+    }
+  }
+}
+
+function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+  lists.set(name, [...(lists.get(name) ?? []), value]);
 }
 
 async function readChain(ledger: Ledger, height: number, engine: Engine): Promise<Appended[]> {

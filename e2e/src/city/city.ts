@@ -55,7 +55,8 @@ export interface City {
   readonly pids: () => Promise<ReadonlyMap<string, number>>;
   /** `signer-<org>`, `gateway-<org>` or a process of the network; SIGKILL unless another is named. */
   readonly kill: (name: string, signal?: NodeJS.Signals) => Promise<void>;
-  readonly start: (name: string) => Promise<void>;
+  /** @param environment - of a gateway, besides its own */
+  readonly start: (name: string, environment?: Readonly<Record<string, string>>) => Promise<void>;
   /** Ends everything that was started, network included; what it has written stays. */
   readonly stop: () => Promise<void>;
 }
@@ -103,10 +104,11 @@ async function populate(site: Site): Promise<City> {
   const [home] = organisations as [(typeof organisations)[number]];
   const sample = sampleBody(home.name, logNameOf(cityName, home.name));
   const gatewaySite = { folders, network, name: cityName, body: sample };
-  const startNamed = async (name: string): Promise<void> => {
+  const startNamed: City['start'] = async (name, environment) => {
     const [kind, org = ''] = name.split('-');
     if (kind === 'signer') started.add(name, await startSigner(org, folders.org(org)));
-    else if (kind === 'gateway') started.add(name, await startGateway(org, gatewaySite));
+    else if (kind === 'gateway')
+      started.add(name, await startGateway(org, gatewaySite, environment));
     else await network.start(name);
   };
   const startAll = (kind: string): Promise<unknown> =>

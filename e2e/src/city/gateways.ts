@@ -45,8 +45,15 @@ export interface GatewaySite {
   readonly body: SampleBody;
 }
 
-/** The gateway of one organisation; it is a witness of the others too. */
-export async function startGateway(org: string, site: GatewaySite): Promise<Child> {
+/**
+ * The gateway of one organisation; it is a witness of the others too.
+ * @param environment - besides its own
+ */
+export async function startGateway(
+  org: string,
+  site: GatewaySite,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Child> {
   const { folders, network } = site;
   const files = folders.org(org);
   configure(org, site);
@@ -54,7 +61,7 @@ export async function startGateway(org: string, site: GatewaySite): Promise<Chil
   return startChild({
     name: `gateway-${org}`,
     script,
-    environment: { YINZHAO_GATEWAY_CONFIG: files.gatewayConfiguration },
+    environment: { ...environment, YINZHAO_GATEWAY_CONFIG: files.gatewayConfiguration },
     log: files.gatewayLog,
     answers: () => isReady(url),
   });

@@ -1,7 +1,10 @@
 import type { WitnessPeer } from './witness-peer.js';
 
-/** A witness waits five seconds for its own peer, and may have other notes before this one. */
-const timeoutMs = 10_000;
+/**
+ * A witness waits five seconds for its own peer, and may have other notes before this one. With the pause before the
+ * next round, one that hangs is asked again in less than ten seconds.
+ */
+const timeoutMs = 7000;
 /** A signature line takes 200 bytes; two keys of one witness at most answer. */
 const maximumAnswer = 4096;
 
