@@ -1,4 +1,4 @@
-import type { OpenKnowledge } from './open-knowledge.js';
+import { evidenceOf, type OpenKnowledge } from './open-knowledge.js';
 import { nameFields } from './shown-fields.js';
 import type { JudgedTrees } from './steps/check-log.js';
 import { knowledgeTime, maximumAge } from './steps/check-time.js';
@@ -38,7 +38,7 @@ export function closeUnexamined(report: Report, known: OpenKnowledge, at: number
 }
 
 export function closeVerdict(examination: Examination, trees: JudgedTrees): Verdict {
-  const { report, known, state } = examination;
+  const { report, known, held, state } = examination;
   const checks = report.checks();
   return {
     outcome: outcomeOf(checks),
@@ -46,7 +46,7 @@ export function closeVerdict(examination: Examination, trees: JudgedTrees): Verd
     licence: licenceOf(examination),
     established: establishedBy(examination, trees),
     freshness: freshnessOf(examination),
-    evidence: trees.continuity.evidence ?? known.evidence,
+    evidence: evidenceOf(held, [trees]) ?? known.evidence,
     state,
   };
 }

@@ -9,6 +9,7 @@ export {
   type OpenKnowledge,
   type OpenLog,
 } from './open-knowledge.js';
+export { judgeFork, type ForkFinding, type ForkNote, type JudgedFork } from './judge-fork.js';
 export { builtInPolicy, checkPolicy, formatPolicy, parsePolicy, type Policy } from './policy.js';
 export type { ShownField } from './shown-fields.js';
 export type { Engine } from './sm/engine.js';
@@ -20,6 +21,13 @@ export {
   type KnownLog,
   type VerifierState,
 } from './state.js';
+export {
+  decodeStatement,
+  encodeStatement,
+  statementOf,
+  type Judged,
+  type Statement,
+} from './statement.js';
 export {
   checkNames,
   type Check,

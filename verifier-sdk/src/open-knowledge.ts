@@ -2,6 +2,7 @@ import type { CheckCode } from './check-codes.js';
 import { VerifierError } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
 import type { Checkpoint } from './format/checkpoint.js';
+import { encodeForkEvidence } from './format/fork-evidence.js';
 import type { DecodedSnapshot } from './format/status-snapshot.js';
 import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
 import type { Subtrees } from './merkle/subtrees.js';
@@ -51,6 +52,7 @@ export interface OpenKnowledge {
   readonly issuer: (kid: Uint8Array) => KnownIssuer | null;
   /** The highest version of the trust bundle that an endorsed checkpoint names. */
   readonly newestTrustNamed: number;
+  /** Encoded fork evidence, a file for each log that contradicts what was known. */
   readonly evidence: readonly Uint8Array[] | null;
   /** With newer trust, checkpoints and time than before. */
   readonly state: VerifierState;
@@ -81,7 +83,7 @@ export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engi
     known: (origin) => known.get(origin) ?? null,
     issuer: issuersOf(held, engine),
     newestTrustNamed: Math.max(0, ...named.map(({ version }) => version)),
-    evidence: evidenceOf(logs),
+    evidence: evidenceOf(held, [...logs.values()]),
     state: remember(before, held, logs),
   };
 }
@@ -184,9 +186,17 @@ function issuersOf(held: HeldTrust | null, engine: Engine): OpenKnowledge['issue
   };
 }
 
-function evidenceOf(logs: ReadonlyMap<string, OpenLog>): readonly Uint8Array[] | null {
-  const notes = [...logs.values()].flatMap(({ continuity }) => continuity.evidence ?? []);
-  return notes.length > 0 ? notes : null;
+/** Of each contradiction a file that stands for itself; null where there is none. */
+export function evidenceOf(
+  held: HeldTrust | null,
+  judged: readonly { readonly continuity: Continuity }[],
+): readonly Uint8Array[] | null {
+  const files = judged.flatMap(({ continuity: { evidence } }) =>
+    held === null || evidence === null
+      ? []
+      : [encodeForkEvidence({ bundle: held.bytes, ...evidence })],
+  );
+  return files.length > 0 ? files : null;
 }
 
 /**

@@ -115,7 +115,7 @@ export interface Verdict {
   readonly licence: ShownLicence | null;
   readonly established: Established;
   readonly freshness: Freshness;
-  /** Signed notes that contradict one another: keep and report them. */
+  /** Encoded fork evidence, one file for each contradiction: keep and report them. */
   readonly evidence: readonly Uint8Array[] | null;
   /** To be stored before the answer is given. */
   readonly state: VerifierState;

@@ -3,6 +3,7 @@ import { decodeUtf8, encodeUtf8, fromHex } from '../src/format/bytes.js';
 import type { Engine } from '../src/sm/engine.js';
 import { builtInPolicy, formatPolicy, parsePolicy, type Policy } from '../src/policy.js';
 import { openStored } from '../src/state-seal.js';
+import { decodeStatement, encodeStatement } from '../src/statement.js';
 import { decodeState, encodeState } from '../src/state.js';
 import { verify } from '../src/verify.js';
 import type { Input } from './cases/case.js';
@@ -53,6 +54,7 @@ export function knowledgeRuns(engine: Engine): Runs {
     demand: (input) => runDemand(input, engine),
     policy: runPolicy,
     'state-file': runStateFile,
+    statement: strict(decodeStatement, encodeStatement),
     state: strict(decodeState, encodeState),
   };
 }

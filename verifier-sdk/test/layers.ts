@@ -27,6 +27,7 @@ import {
   treeRootCases,
 } from './cases/merkle.js';
 import { licenceFileCases, receiptCases } from './cases/receipt.js';
+import { forkCases, statementCases } from './cases/fork.js';
 import { registryCases } from './cases/registry.js';
 import { compressedKeyCases } from './cases/sm.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
@@ -97,6 +98,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   engine: engineCases,
   entry: entryCases,
   fields: fieldsCases,
+  'fork-evidence': forkCases,
   group: groupCases,
   hex: hexCases,
   inclusion: inclusionCases,
@@ -113,6 +115,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   spki: spkiCases,
   state: stateCases,
   'state-file': stateFileCases,
+  statement: statementCases,
   status: statusCases,
   'status-snapshot': snapshotCases,
   subtrees: subtreesCases,

@@ -1,6 +1,7 @@
 // Layers of what a verifier knows: trust bundles and their steps, sync packs.
 import { fromHex, toHex } from '../src/format/bytes.js';
 import { decodeCbor, encodeCbor } from '../src/format/cbor.js';
+import { decodeForkEvidence, encodeForkEvidence } from '../src/format/fork-evidence.js';
 import { decodeSyncPack, encodeSyncPack } from '../src/format/sync-pack.js';
 import {
   decodeTrustBundle,
@@ -10,6 +11,7 @@ import {
   type SignedTrustBundle,
 } from '../src/format/trust-bundle.js';
 import { VerifierError, type VerifierCode } from '../src/errors.js';
+import { judgeFork } from '../src/judge-fork.js';
 import { checkSubtrees } from '../src/merkle/subtrees.js';
 import type { Engine } from '../src/sm/engine.js';
 import { openSyncLog } from '../src/sync-log.js';
@@ -42,6 +44,9 @@ export function trustRuns(engine: Engine): Runs {
       const code = checkSubtrees(sm3, { size, root: fromHex(root) }, cut);
       if (code !== null) refuse(code);
     },
+    'fork-evidence': strict(decodeForkEvidence, encodeForkEvidence, (_evidence, bytes) =>
+      judgeFork(bytes, engine),
+    ),
     'sync-log': (input) => runSyncLog(input, sm3),
     'sync-pack': strict(decodeSyncPack, encodeSyncPack),
     'trust-bundle': strict(decodeTrustBundle, encodeTrustAgain, (signed, bytes) =>

@@ -12,9 +12,10 @@ import { fileUnder, leafOfFile, packUnder } from '@yinzhao/e2e/city/show-under';
 import { noteOf, type Liar } from '@yinzhao/e2e/city/sign-anything';
 import { unloggedLicence } from '@yinzhao/e2e/city/unlogged-licence';
 import { fourOrgTopology } from '@yinzhao/network';
-import type { Policy } from '@yinzhao/verifier';
+import { judgeFork, type Policy } from '@yinzhao/verifier';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { Checkpoint } from '@yinzhao/verifier/format/checkpoint';
+import { decodeForkEvidence } from '@yinzhao/verifier/format/fork-evidence';
 import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
 import { consistencyPath } from '@yinzhao/verifier/merkle/consistency';
@@ -164,7 +165,11 @@ describe('the same with two dishonest witnesses, which is k', () => {
   };
   /** Two notes, each endorsed by a quorum by its bytes alone, of these roots. */
   const checkEvidence = (evidence: readonly Uint8Array[] | null, ...trees: Checkpoint[]): void => {
-    const shownTrees = (evidence ?? []).map((note) => endorsersOf(note, bundle, engine));
+    const [file, ...others] = evidence ?? [];
+    expect(others).toEqual([]);
+    const { notes } = decodeForkEvidence(file ?? new Uint8Array());
+    expect(judgeFork(file ?? new Uint8Array(), engine).finding).not.toBeNull();
+    const shownTrees = notes.map((note) => endorsersOf(note, bundle, engine));
     for (const one of shownTrees) {
       expect(one.witnesses.length).toBeGreaterThanOrEqual(2);
       expect(one.checkpoint.origin).toBe(log.name);

@@ -62,6 +62,7 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
         parameters,
         body,
         etag: etagOf(ctx),
+        rest: restOf(ctx),
         key: null,
       });
     }
@@ -88,6 +89,13 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
 
 function etagOf(ctx: Context): string | null {
   return ctx.get('If-None-Match') || null;
+}
+
+/** Only the rest of a file, and only with the tag that it was begun under: any other range is answered with all. */
+function restOf(ctx: Context): NonNullable<ApiRequest['rest']> | null {
+  const [, from] = /^bytes=(\d{1,15})-$/.exec(ctx.get('Range')) ?? [];
+  const tag = ctx.get('If-Range');
+  return from === undefined || tag === '' ? null : { from: Number(from), tag };
 }
 
 function keyHeader(ctx: Context): string | null {

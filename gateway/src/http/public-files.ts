@@ -35,6 +35,7 @@ const knownSize = 'yinzhao/[a-z0-9-]{1,32}/[a-z0-9-]{1,32}:(?:0|[1-9][0-9]{0,15}
 const listed = `${knownSize}(,${knownSize})*`;
 const sizes = { type: 'string', maxLength: 2000, pattern: `^${listed}$` } as const;
 const binary = 'application/octet-stream';
+const packType = 'application/vnd.yinzhao.sync';
 const notModified = { 304: { description: { zh: '未变更', en: 'Not modified' }, type: binary } };
 
 /** Open to everybody, and the same for everybody: checkpoints, tiles, trust bundles, sync packs. */
@@ -46,6 +47,7 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       ? { status: 304, body: null, headers }
       : { status: 200, body: bytes, headers };
   };
+  const lately = rememberPacks();
   return [
     {
       method: 'GET',
@@ -64,19 +66,30 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       answers: {
         200: {
           description: { zh: '同步包', en: 'Sync pack' },
-          type: 'application/vnd.yinzhao.sync',
+          type: packType,
+        },
+        206: {
+          description: {
+            zh: '同步包的余下部分（Range 与 If-Range）',
+            en: 'The rest of a sync pack whose download broke off, by Range and If-Range',
+          },
+          type: packType,
         },
         ...notModified,
       },
       problems: ['SYNC_NOT_READY'],
       handle: async (request) => {
+        const rest = lately.restOf(request);
+        if (rest !== null) return rest;
         const { from, trust = '0', subtrees } = request.query;
         const pack = await publication.syncPack(knownSizes(from), {
           trust: Number(trust),
           subtrees: subtrees === 'none' ? null : knownSizes(subtrees),
         });
         if (pack === null) throw new GatewayError('SYNC_NOT_READY', 'no witnessed checkpoint yet');
-        return shown(pack, request, 10);
+        const answer = shown(pack, request, 10);
+        lately.remember(pack, answer);
+        return answer;
       },
     },
     {
@@ -127,6 +140,31 @@ export function publicRoutes({ publication, store, engine }: PublicParts): Route
       },
     },
   ];
+}
+
+/** Packs change with every checkpoint, and a download that broke off is to go on in the one it began with. */
+const rememberedPacks = 4;
+
+function rememberPacks(): {
+  readonly remember: (pack: Uint8Array, answer: ApiAnswer) => void;
+  readonly restOf: (request: ApiRequest) => ApiAnswer | null;
+} {
+  const packs = new Map<string, Uint8Array>();
+  return {
+    remember: (pack, { headers }) => {
+      const tag = headers?.ETag as string;
+      packs.delete(tag);
+      packs.set(tag, pack);
+      if (packs.size > rememberedPacks) packs.delete(packs.keys().next().value as string);
+    },
+    restOf: ({ rest }) => {
+      const pack = rest ? packs.get(rest.tag) : undefined;
+      if (!rest || pack === undefined || rest.from >= pack.length) return null;
+      const range = `bytes ${rest.from}-${pack.length - 1}/${pack.length}`;
+      const headers = { ETag: rest.tag, 'Content-Range': range, 'Cache-Control': 'no-store' };
+      return { status: 206, body: pack.subarray(rest.from), headers };
+    },
+  };
 }
 
 function knownSizes(text = ''): readonly KnownSize[] {

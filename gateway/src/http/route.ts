@@ -28,6 +28,8 @@ export interface ApiRequest {
   /** As `input` says: a checked value, bytes, or lines as they come. */
   readonly body: unknown;
   readonly etag: string | null;
+  /** The rest from that byte on is enough, if it is still of what bears this tag (RFC 9110 §14.2, `If-Range`). */
+  readonly rest?: { readonly from: number; readonly tag: string } | null;
   /** Under which the same request may come again. */
   readonly key: string | null;
 }

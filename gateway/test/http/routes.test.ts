@@ -102,6 +102,31 @@ describe('what everybody may have', () => {
     expect([same.status, same.bytes.length]).toEqual([304, 0]);
   });
 
+  it('the rest of a sync pack whose download broke off, though there is a newer one', async () => {
+    served.published.set('pack []', Uint8Array.of(10, 11, 12, 13, 14));
+    const tag = String((await served.ask('/v1/sync')).headers.etag);
+    const rest = (range: string, of = tag) =>
+      served.ask('/v1/sync', null, { headers: { range, 'if-range': of } });
+    for (let i = 0; i < 2; i++) {
+      const { status, bytes, headers } = await rest('bytes=3-');
+      expect([status, [...bytes]]).toEqual([206, [13, 14]]);
+      expect(headers['content-range']).toBe('bytes 3-4/5');
+      expect(headers.etag).toBe(tag);
+      served.published.set('pack []', Uint8Array.of(7));
+    }
+    // Anything else is answered with all there is now.
+    for (const asked of ['bytes=5-', 'bytes=0-1', 'bytes=-2', 'bytes=x-']) {
+      expect([...(await rest(asked)).bytes]).toEqual([7]);
+    }
+    expect([...(await rest('bytes=3-', '"00"')).bytes]).toEqual([7]);
+    // Only the last few are remembered.
+    for (let i = 0; i < 5; i++) {
+      served.published.set('pack []', Uint8Array.of(20 + i));
+      await served.ask('/v1/sync');
+    }
+    expect([...(await rest('bytes=3-')).bytes]).toEqual([24]);
+  });
+
   it('trust bundles', async () => {
     for (const version of ['latest', '1']) {
       expect((await served.ask(`/v1/trust/${version}`)).bytes.equals(world.bundle)).toBe(true);

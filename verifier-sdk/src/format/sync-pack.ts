@@ -53,13 +53,11 @@ export function encodeSyncPack({ network, bundles, logs }: SyncPack): Uint8Array
 
 function logFields({ origin, note, snapshot, sealList, proofs, subtrees }: SyncLog): CborValue {
   const paths = proofs.map(({ from, path }) => [from, joinBytes(path)]);
-  const cut = subtrees && [
-    subtrees.first,
-    joinBytes(subtrees.before),
-    joinBytes(subtrees.roots),
-    joinBytes(subtrees.rest),
-  ];
-  return [origin, note, snapshot, sealList, paths, cut];
+  return [origin, note, snapshot, sealList, paths, subtrees && subtreeFields(subtrees)];
+}
+
+export function subtreeFields({ first, before, roots, rest }: Subtrees): CborValue {
+  return [first, joinBytes(before), joinBytes(roots), joinBytes(rest)];
 }
 
 /**
@@ -108,7 +106,8 @@ function decodeProofs(items: readonly CborValue[]): readonly SyncProof[] {
   });
 }
 
-function decodeSubtrees(item: CborValue): Subtrees | null {
+/** @throws VerifierError SYNC_PACK_MALFORMED */
+export function decodeSubtrees(item: CborValue): Subtrees | null {
   if (item === null) return null;
   const cut = arrayShape(code, item, 4);
   return {
@@ -121,5 +120,10 @@ function decodeSubtrees(item: CborValue): Subtrees | null {
 
 function hashes(bytes: Uint8Array): readonly Uint8Array[] {
   if (bytes.length % 32 !== 0) malformed('a hash is cut off');
+  return hashesIn(bytes);
+}
+
+/** Whole hashes only: what is cut off is for the caller to refuse. */
+export function hashesIn(bytes: Uint8Array): readonly Uint8Array[] {
   return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.subarray(32 * i, 32 * i + 32));
 }

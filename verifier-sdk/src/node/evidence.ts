@@ -3,18 +3,22 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './state-file.js';
 
-/** Contradicting notes are kept beside the state, each under the digest of its bytes: nothing overwrites them. */
+/**
+ * Evidence of a fork is kept beside the state, each under the digest of its bytes: nothing overwrites it. It can be
+ * handed in as it is.
+ * @returns where it lies
+ */
 export function keepEvidence(
   statePath: string,
-  notes: readonly Uint8Array[] | null,
+  evidence: readonly Uint8Array[] | null,
 ): readonly string[] {
-  if (notes === null) return [];
+  if (evidence === null) return [];
   const folder = `${statePath}.evidence`;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return notes.map((note) => {
-    const digest = createHash('sha256').update(note).digest('hex');
-    const path = join(folder, `${digest}.note`);
-    replaceFile(path, note);
+  return evidence.map((bytes) => {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const path = join(folder, `${digest}.fork`);
+    replaceFile(path, bytes);
     return path;
   });
 }

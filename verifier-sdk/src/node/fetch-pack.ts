@@ -3,11 +3,9 @@ import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { VerifierError } from '../errors.js';
 import { decodeSyncPack, type SyncPack } from '../format/sync-pack.js';
 import type { VerifierState } from '../state.js';
-import { Misuse } from './read-words.js';
+import type { Engine } from '../sm/engine.js';
+import { download } from './download.js';
 
-/** As much as a reader of packs takes. */
-const maximumBytes = 64 * 1024 * 1024;
-const patience = 60_000;
 /** Where a gateway has its pack, for those who name only the gateway. */
 const packPath = '/v1/sync';
 
@@ -60,30 +58,11 @@ function keptLogs(bytes: Uint8Array | null): SyncPack['logs'] {
 }
 
 /** The bytes are judged like those of a stick: where they come from does not matter. */
-export async function fetchPack(
+export function fetchPack(
   base: string,
   state: VerifierState,
   kept: Uint8Array | null,
-  get: typeof fetch,
+  to: { readonly out: string; readonly get: typeof fetch; readonly engine: Engine },
 ): Promise<Uint8Array> {
-  const address = packAddress(base, state, kept);
-  let response: Response;
-  try {
-    response = await get(address, { signal: AbortSignal.timeout(patience) });
-  } catch (error) {
-    throw new Misuse(`无法连接 · cannot reach ${address}: ${(error as Error).message}`);
-  }
-  if (!response.ok) throw new Misuse(`${address}: HTTP ${response.status}`);
-  return readBounded(response, address);
-}
-
-async function readBounded(response: Response, address: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > maximumBytes) throw new Misuse(`${address}: 超过 64 MiB · more than 64 MiB`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+  return download(packAddress(base, state, kept), to.out, to.get, to.engine);
 }

@@ -10,13 +10,17 @@ import { decodeStatusSnapshot } from '../format/status-snapshot.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
 import type { TrustBundle } from '../format/trust-content.js';
+import { judgeFork } from '../judge-fork.js';
 import { nameFields } from '../shown-fields.js';
+import { decodeStatement } from '../statement.js';
 import { typeByCode } from '../trust-lookup.js';
+import { nodeEngine } from './engine.js';
 import { Misuse, type Words } from './read-words.js';
+import { tellFork } from './tell-fork.js';
 import { toJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
 
-type Reader = (bytes: Uint8Array, trust: TrustBundle | null) => unknown;
+type Reader<T = unknown> = (bytes: Uint8Array, trust: TrustBundle | null) => T;
 
 /** Each kind of file with how it is read; the context of each differs, so that at most one reads it. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -45,6 +49,7 @@ const readers: Readonly<Record<string, Reader>> = {
       })),
     };
   },
+  statement: decodeStatement,
   'trust bundle': (bytes) => {
     const { bundle, signatures } = decodeTrustBundle(bytes);
     return { ...bundle, signatures };
@@ -69,6 +74,8 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   const bytes = readFileSync(words.operands[0] as string);
   const given = words.options.get('trust');
   const trust = given === undefined ? null : decodeTrustBundle(readFileSync(given)).bundle;
+  const fork = tryReading((file) => judgeFork(file, nodeEngine()), bytes, null);
+  if (fork !== null) return tellFork(fork, { print, complain });
   for (const [kind, read] of Object.entries(readers)) {
     const content = tryReading(read, bytes, trust);
     if (content === null) continue;
@@ -76,10 +83,13 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
     print(JSON.stringify({ kind, bytes: bytes.length, content: toJson(content) }, null, 2));
     return 0;
   }
-  throw new Misuse('无法识别的文件 · neither a licence file, a sync pack nor a trust bundle');
+  throw new Misuse(
+    '无法识别的文件 · neither a licence file, a sync pack, a trust bundle,\n' +
+      'a statement nor fork evidence',
+  );
 }
 
-function tryReading(read: Reader, bytes: Uint8Array, trust: TrustBundle | null): unknown {
+function tryReading<T>(read: Reader<T>, bytes: Uint8Array, trust: TrustBundle | null): T | null {
   try {
     return read(bytes, trust);
   } catch (error) {

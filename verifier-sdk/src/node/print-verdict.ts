@@ -139,7 +139,7 @@ function checkLine({ name, outcome, code }: Check): string {
 function evidenceLines({ evidence }: Verdict): readonly string[] {
   if (evidence === null) return [];
   return [
-    `证据 · evidence: ${evidence.length} 份互相矛盾的检查点 · notes that contradict one another`,
+    `证据 · evidence: ${evidence.length} 处互相矛盾的检查点 · pairs of checkpoints that cannot both be true`,
   ];
 }
 

@@ -7,6 +7,7 @@ import { decodeSyncPack } from '../format/sync-pack.js';
 import { builtInPolicy } from '../policy.js';
 import { emptyState } from '../state.js';
 import { fold } from './columns.js';
+import type { Engine } from '../sm/engine.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { fetchPack, isAddress } from './fetch-pack.js';
@@ -35,7 +36,10 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   const out = options.get('out') ?? `${path}.yzs`;
   const kept = existsSync(out) ? readFileSync(out) : null;
   const engine = nodeEngine();
-  const taken = await takePack(words.operands[0] as string, path, adopt, kept, surroundings);
+  const taken = await takePack(words.operands[0] as string, path, adopt, {
+    ...{ kept, out, engine },
+    get: surroundings.fetch,
+  });
   const pack = kept === null ? taken : completePack(taken, kept, engine);
   const file = await openStateFile(path, { adopt });
   try {
@@ -53,18 +57,25 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   }
 }
 
+interface Download {
+  readonly kept: Uint8Array | null;
+  /** Beside it lies what broke off. */
+  readonly out: string;
+  readonly get: typeof fetch;
+  readonly engine: Engine;
+}
+
 /** A gateway is asked while nobody is kept from the state: it may take a minute to answer. */
 async function takePack(
   place: string,
   path: string,
   adopt: boolean,
-  kept: Uint8Array | null,
-  { fetch }: Surroundings,
+  { kept, ...to }: Download,
 ): Promise<Uint8Array> {
   if (!isAddress(place)) return readFileSync(place);
   const file = await openStateFile(path, { adopt });
   file.close();
-  return fetchPack(place, file.load() ?? emptyState, kept, fetch);
+  return fetchPack(place, file.load() ?? emptyState, kept, to);
 }
 
 function isBehind(known: OpenKnowledge, pack: Uint8Array): boolean {

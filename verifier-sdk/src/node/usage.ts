@@ -15,10 +15,10 @@ const state = `  --state FILE    本机记忆，防止回退
 export const commandForms: Readonly<Record<string, CommandForm>> = {
   verify: {
     operand: 'FILE',
-    options: ['sync', 'policy', 'state', 'trust', 'at'],
+    options: ['sync', 'policy', 'state', 'trust', 'at', 'statement'],
     flags: ['json'],
     help: `yinzhao verify FILE --policy P [--sync FILE] [--state FILE] [--trust FILE]
-               [--at TIME] [--json]
+               [--at TIME] [--statement FILE] [--json]
   核验证照文件，无需网络 · verifies a licence file, without a network
 
   --policy P      要求：hall 现时有效，archive 当时有效，或策略文件
@@ -28,6 +28,9 @@ export const commandForms: Readonly<Record<string, CommandForm>> = {
 ${state}
   --at TIME       核验时刻，默认现在 · instant to judge by, now where not given:
                   2026-03-02T10:00:00+08:00
+  --statement FILE
+                  核验记录存放处 · where a statement is kept of what was shown
+                  and what was not
   --json          以 JSON 输出 · answers in JSON
 
 示例 · example:
@@ -58,7 +61,9 @@ ${state}
     flags: [],
     help: `yinzhao inspect FILE [--trust FILE]
   显示文件内容，不作核验 · shows what a file says, and verifies nothing:
-  证照文件、同步包、信任名单 · licence file, sync pack, trust bundle
+  证照文件、同步包、信任名单、核验记录
+  licence file, sync pack, trust bundle, statement
+  分叉证据则当场判定 · fork evidence is judged
 
   --trust FILE    字段名称所据信任名单 · a trust bundle, for names of fields
 

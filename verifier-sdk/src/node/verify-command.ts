@@ -3,12 +3,13 @@ import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { builtInPolicy, parsePolicy, type Policy } from '../policy.js';
 import { stateOfTrust, type VerifierState } from '../state.js';
 import type { Outcome, Verdict } from '../verdict.js';
+import { encodeStatement, statementOf } from '../statement.js';
 import { verify } from '../verify.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { printVerdict } from './print-verdict.js';
 import { Misuse, readTime, type Words } from './read-words.js';
-import { openStateFile } from './state-file.js';
+import { openStateFile, replaceFile } from './state-file.js';
 import { verdictToJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -26,6 +27,11 @@ export async function verifyCommand(words: Words, { print, now }: Surroundings):
     return verify(input, { sync, state: start }, { at, policy, engine: nodeEngine() });
   };
   const verdict = await remembering(options.get('state'), judge);
+  const statement = options.get('statement');
+  if (statement !== undefined) {
+    const judged = { input, sync, policy };
+    replaceFile(statement, encodeStatement(statementOf(verdict, judged, nodeEngine())));
+  }
   print(words.flags.has('json') ? JSON.stringify(verdictToJson(verdict)) : printVerdict(verdict));
   return exitCodes[verdict.outcome];
 }

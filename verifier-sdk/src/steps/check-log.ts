@@ -7,7 +7,7 @@ import {
   type Continuity,
   type EndorsedTree,
 } from './judge-continuity.js';
-import { judgeSubtree } from './judge-subtree.js';
+import { judgeLeaf } from './judge-subtree.js';
 import { noteOfReceipt } from './note-of-receipt.js';
 
 /** What became of the pack's checkpoint and of the receipt's tree beside it. */
@@ -58,9 +58,17 @@ function compareLeaf(
 ): Continuity {
   const subtrees = log?.subtrees() ?? null;
   if (subtrees === null || licence.receipt === null) return fine;
-  const isThere = judgeSubtree(receipt.leaf, licence.receipt, subtrees, known.engine);
+  const isThere = judgeLeaf(receipt.leaf, licence.receipt, subtrees, known.engine.sm3);
   if (isThere === null) return fine;
-  return isThere ? shown : fork(pack.note(), own.note());
+  if (isThere) return shown;
+  const { leafIndex, path } = licence.receipt;
+  return fork([pack.note(), own.note()], {
+    kind: 'leaf',
+    leafIndex,
+    leaf: receipt.leaf,
+    path,
+    subtrees,
+  });
 }
 
 function treeOfReceipt({ anchor, receipt, known }: Examination): EndorsedTree | null {

@@ -1,6 +1,7 @@
 import type { CheckCode } from '../check-codes.js';
 import { equalBytes } from '../format/bytes.js';
 import { decodeCheckpoint, type Checkpoint } from '../format/checkpoint.js';
+import type { ForkEvidence } from '../format/fork-evidence.js';
 import { decodeSignedNote } from '../format/signed-note.js';
 import type { SyncLog } from '../format/sync-pack.js';
 import { checkConsistency } from '../merkle/consistency.js';
@@ -12,19 +13,24 @@ export interface Continuity {
   readonly code: CheckCode | null;
   /** Whether the older tree was shown to be a part of the newer one. */
   readonly proven: boolean;
-  /** The notes that cannot both be true. */
-  readonly evidence: readonly Uint8Array[] | null;
+  /** The notes that cannot both be true, and what shows it. */
+  readonly evidence: Contradiction | null;
 }
+
+export type Contradiction = Pick<ForkEvidence, 'notes' | 'grounds'>;
 
 export const fine: Continuity = { code: null, proven: false, evidence: null };
 export const shown: Continuity = { ...fine, proven: true };
 
-export function fork(...evidence: readonly Uint8Array[]): Continuity {
-  return { code: 'FORK', proven: false, evidence };
+export function fork(
+  notes: ForkEvidence['notes'],
+  grounds: ForkEvidence['grounds'] = null,
+): Continuity {
+  return { code: 'FORK', proven: false, evidence: { notes, grounds } };
 }
 
 /** Everything a checkpoint says about a tree follows from its leaves: at one size there is one answer. */
-function sayTheSame(a: Checkpoint, b: Checkpoint): boolean {
+export function sayTheSame(a: Checkpoint, b: Checkpoint): boolean {
   return (
     equalBytes(a.root, b.root) &&
     a.status.sequence === b.status.sequence &&
@@ -48,27 +54,30 @@ export function judgeContinuity(
   const before = known.checkpoint;
   const now = endorsed.checkpoint;
   const isEqual = now.size === before.size;
-  if (isEqual && !sayTheSame(before, now)) return fork(known.note(), sync.note);
+  const contradiction = (grounds?: ForkEvidence['grounds']): Continuity =>
+    fork([known.note(), sync.note], grounds);
+  if (isEqual && !sayTheSame(before, now)) return contradiction();
   if (isBehind(now, before)) return { ...fine, code: 'CHECKPOINT_ROLLED_BACK' };
   if (isEqual) return shown;
   // Status leaves are leaves: their number cannot fall while the tree grows.
-  if (now.status.sequence < before.status.sequence) return fork(known.note(), sync.note);
-  const code = followProof(before, now, sync, engine);
-  if (code === 'FORK') return fork(known.note(), sync.note);
-  return code === null ? shown : { ...fine, code };
+  if (now.status.sequence < before.status.sequence) return contradiction();
+  return followProof(before, now, sync, engine, contradiction);
 }
 
 function followProof(
   before: Checkpoint,
   now: Checkpoint,
-  sync: SyncLog,
-  engine: Engine,
-): 'FORK' | 'CONTINUITY_UNKNOWN' | null {
-  const proof = sync.proofs.find(({ from }) => from === before.size);
-  if (proof === undefined) return 'CONTINUITY_UNKNOWN';
-  const found = checkConsistency(engine.sm3, before, now, proof.path);
-  if (found === null) return null;
-  return found === 'CONSISTENCY_PATH_WRONG' ? 'CONTINUITY_UNKNOWN' : 'FORK';
+  { proofs }: SyncLog,
+  { sm3 }: Engine,
+  contradiction: (grounds: ForkEvidence['grounds']) => Continuity,
+): Continuity {
+  const proof = proofs.find(({ from }) => from === before.size);
+  if (proof === undefined) return { ...fine, code: 'CONTINUITY_UNKNOWN' };
+  const { path } = proof;
+  const found = checkConsistency(sm3, before, now, path);
+  if (found === null) return shown;
+  if (found === 'CONSISTENCY_PATH_WRONG') return { ...fine, code: 'CONTINUITY_UNKNOWN' };
+  return contradiction({ kind: 'proof', path });
 }
 
 /** A checkpoint that was endorsed, with the note that shows it: made only where it is evidence. */
@@ -92,7 +101,8 @@ export function judgeReceiptTree(
   proofs: SyncLog['proofs'],
   engine: Engine,
 ): Continuity {
-  const contradiction = (): Continuity => fork(other.note(), receipt.note());
+  const contradiction = (grounds?: ForkEvidence['grounds']): Continuity =>
+    fork([other.note(), receipt.note()], grounds);
   const [a, b] = [receipt.checkpoint, other.checkpoint];
   if (a.size === b.size) return sayTheSame(a, b) ? shown : contradiction();
   const [older, newer] = a.size < b.size ? [a, b] : [b, a];
@@ -101,5 +111,6 @@ export function judgeReceiptTree(
   if (proof === undefined) return fine;
   const found = checkConsistency(engine.sm3, older, newer, proof.path);
   if (found === null) return shown;
-  return found === 'CONSISTENCY_PATH_WRONG' ? fine : contradiction();
+  if (found === 'CONSISTENCY_PATH_WRONG') return fine;
+  return contradiction({ kind: 'proof', path: proof.path });
 }

@@ -10,35 +10,37 @@ import type { Engine } from '../sm/engine.js';
 import { logKeyAt } from '../trust-lookup.js';
 import { judgeEndorsement, type Endorsed } from './judge-endorsement.js';
 
-/** What a sync pack says of one log, its checkpoint judged. */
-export interface JudgedLog {
-  readonly sync: SyncLog;
-  readonly trusted: TrustedLog;
+/** A signed note, judged. */
+export interface JudgedNote {
   readonly endorsed: Endorsed | null;
   readonly code: CheckCode | null;
   readonly orgs: readonly string[];
 }
 
+/** What a sync pack says of one log, its checkpoint judged. */
+export interface JudgedLog extends JudgedNote {
+  readonly sync: SyncLog;
+  readonly trusted: TrustedLog;
+}
+
 /** Nothing is believed of a pack that its checkpoint's quorum does not vouch for. */
 export function judgePackLog(sync: SyncLog, trusted: TrustedLog, engine: Engine): JudgedLog {
-  const refused = {
-    sync,
-    trusted,
-    endorsed: null,
-    code: 'SYNC_SIGNATURE_WRONG',
-    orgs: [],
-  } as const;
-  const endorsed = readNote(sync, trusted, engine);
+  return { sync, trusted, ...judgeNote(sync.note, trusted, engine) };
+}
+
+export function judgeNote(note: Uint8Array, trusted: TrustedLog, engine: Engine): JudgedNote {
+  const refused = { endorsed: null, code: 'SYNC_SIGNATURE_WRONG', orgs: [] } as const;
+  const endorsed = readNote(note, trusted, engine);
   if (endorsed === null) return refused;
   const { code, orgs } = judgeEndorsement(trusted, endorsed, engine);
   // Whoever carried the pack may have changed it: that says nothing against a licence.
   if (code !== null && code !== 'QUORUM_MISSING') return refused;
-  return { sync, trusted, endorsed, code, orgs };
+  return { endorsed, code, orgs };
 }
 
-function readNote(sync: SyncLog, trusted: TrustedLog, engine: Engine): Endorsed | null {
+function readNote(bytes: Uint8Array, trusted: TrustedLog, engine: Engine): Endorsed | null {
   try {
-    const note = decodeSignedNote(sync.note);
+    const note = decodeSignedNote(bytes);
     const checkpoint = decodeCheckpoint(note.text);
     const line = logLine(note, checkpoint, trusted, engine);
     if (checkpoint.origin !== trusted.origin || line === null) return null;

@@ -19,11 +19,11 @@ export function openSubtrees(
  * the root of its 256 leaves, which the pack holds too.
  * @returns null where one of both trees does not hold all 256, or the pack leaves their root out
  */
-export function judgeSubtree(
+export function judgeLeaf(
   leaf: Uint8Array,
-  { leafIndex, size, path }: Receipt,
+  { leafIndex, size, path }: Pick<Receipt, 'leafIndex' | 'size' | 'path'>,
   { first, roots }: Subtrees,
-  { sm3 }: Engine,
+  sm3: Engine['sm3'],
 ): boolean | null {
   const block = Math.floor(leafIndex / subtreeLeaves);
   const root = roots[block - first];

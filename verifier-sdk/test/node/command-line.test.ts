@@ -160,11 +160,43 @@ describe('yinzhao verify', () => {
     const { code, out } = await run(all);
     expect(code).toBe(1);
     expect(out).toContain('FORK');
-    const notes = readdirSync(fileAt('state.evidence'));
-    expect(notes).toHaveLength(2);
-    expect(readFileSync(join(fileAt('state.evidence'), notes[0] as string), 'utf8')).toMatch(
-      /^yinzhao\/city\/approval\n/,
-    );
+    const [file, ...others] = readdirSync(fileAt('state.evidence'));
+    expect(others).toEqual([]);
+    const told = await run(`inspect @state.evidence/${file as string}`);
+    // The path that came with the pack may have been damaged by whoever carried it.
+    expect(told.code).toBe(2);
+    expect(JSON.parse(told.out)).toMatchObject({ kind: 'fork evidence', finding: 'proofFails' });
+    expect(told.complaints).toContain('不能定论');
+  });
+
+  it('keeps evidence that shows a fork by its bytes alone', async () => {
+    await write({ known: { size: 16, history: 'other' } });
+    expect((await run(all)).code).toBe(1);
+    const [file] = readdirSync(fileAt('state.evidence'));
+    const told = await run(`inspect @state.evidence/${file as string}`);
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out)).toMatchObject({
+      finding: 'rootsDiffer',
+      isConclusive: true,
+      trust: { network: 'city', version: 1 },
+      notes: [{ orgs: ['market', 'police'] }, { orgs: ['market', 'police'] }],
+    });
+    expect(told.complaints).toContain('两份检查点均由日志签名并达到见证法定数');
+  });
+
+  it('writes a statement that is the same whenever it is written', async () => {
+    await write();
+    const line =
+      'verify @l.yzl --sync @p.yzs --policy hall --trust @trust --at 2026-03-02T11:10:00+08:00';
+    expect((await run(`${line} --statement @one`)).code).toBe(0);
+    expect((await run(`${line} --statement @two`)).code).toBe(0);
+    expect(readFileSync(fileAt('two'))).toEqual(readFileSync(fileAt('one')));
+    const { code, out } = await run('inspect @one');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'statement',
+      content: { outcome: 'valid', at: nowAt, established: { anchored: { leafIndex: 5 } } },
+    });
   });
 
   it.each([
@@ -291,7 +323,7 @@ describe('yinzhao sync', () => {
   it('reports a fork', async () => {
     await write({ known: { history: 'other' } });
     expect((await run('sync @p.yzs --state @state')).code).toBe(1);
-    expect(readdirSync(fileAt('state.evidence'))).toHaveLength(2);
+    expect(readdirSync(fileAt('state.evidence'))).toHaveLength(1);
   });
 
   it('does not keep a pack that is none', async () => {

@@ -51,3 +51,35 @@ it('a killed writer leaves the last state it has told of, or the next one', asyn
     rmSync(folder, { recursive: true });
   }
 }, 60_000);
+
+/** Adds one to the floor so many times, each in a turn of its own. */
+const counter = `
+  const { openStateFile } = await import('${built}/node/state-file.js');
+  const { emptyState } = await import('${built}/state.js');
+  for (let i = 0; i < 25; i++) {
+    const file = await openStateFile(process.argv[1], { wait: 60_000 });
+    file.save({ ...emptyState, floor: (file.load()?.floor ?? 0) + 1 });
+    file.close();
+  }
+`;
+
+it('two processes at once lose nothing of each other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yinzhao-two-'));
+  const path = join(folder, 'state');
+  try {
+    const codes = await Promise.all(
+      [1, 2].map(async () => {
+        const child = spawn(process.execPath, ['--input-type=module', '-e', counter, path], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+        return new Promise((resolve) => child.once('close', resolve));
+      }),
+    );
+    expect(codes).toEqual([0, 0]);
+    const file = await openStateFile(path);
+    file.close();
+    expect(file.load()?.floor).toBe(50);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 120_000);

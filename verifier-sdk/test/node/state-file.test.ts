@@ -1,7 +1,16 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { VerifierError } from '../../src/errors.js';
 import { openStateFile } from '../../src/node/state-file.js';
 import { emptyState, type VerifierState } from '../../src/state.js';
 import { makeScene } from '../world/scene.js';
@@ -121,6 +130,25 @@ describe('the state file', () => {
     file.close();
     expect((await load())?.floor).toBe(state.floor + 1);
   });
+
+  it.each(['', '.mark'])(
+    'is refused, and never read as another, wherever %s is damaged',
+    async (end) => {
+      await save(state, later(1));
+      const good = readFileSync(`${path}${end}`);
+      const places = Array.from({ length: 24 }, (_, i) => Math.floor((i * good.length) / 24));
+      for (const at of [...places, good.length - 1]) {
+        const garbled = Buffer.from(good);
+        garbled[at] = (garbled[at] as number) ^ 0x10;
+        for (const damaged of [good.subarray(0, at), garbled]) {
+          writeFileSync(`${path}${end}`, damaged);
+          await expect(load()).rejects.toThrow(VerifierError);
+        }
+      }
+      writeFileSync(`${path}${end}`, good);
+      expect((await load())?.floor).toBe(state.floor + 1);
+    },
+  );
 
   it('has nothing to adopt where nothing is', async () => {
     const file = await openStateFile(path, { adopt: true });

@@ -1,0 +1,142 @@
+import type { CheckCode } from './check-codes.js';
+import { equalBytes } from './format/bytes.js';
+import { VerifierError } from './errors.js';
+import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
+import { decodeForkEvidence, type ForkEvidence } from './format/fork-evidence.js';
+import { decodeSignedNote } from './format/signed-note.js';
+import { decodeTrustBundle, trustDigest } from './format/trust-bundle.js';
+import type { TrustBundle } from './format/trust-content.js';
+import { checkConsistency } from './merkle/consistency.js';
+import { rootFromInclusion } from './merkle/inclusion.js';
+import { checkSubtrees } from './merkle/subtrees.js';
+import type { Engine } from './sm/engine.js';
+import { sayTheSame } from './steps/judge-continuity.js';
+import { judgeNote } from './steps/judge-pack.js';
+import { judgeLeaf } from './steps/judge-subtree.js';
+import { logByOrigin } from './trust-lookup.js';
+
+/** In what two checkpoints of one log contradict each other. */
+export type ForkFinding =
+  /** One size, two roots. */
+  | 'rootsDiffer'
+  /** One tree, two status lists or numbers of status leaves. */
+  | 'statusDiffers'
+  /** A larger tree with fewer status leaves. */
+  | 'statusLeavesFewer'
+  /** Two leaves at one place. */
+  | 'leavesDiffer'
+  /**
+   * The path that came with the larger tree does not lead there. Whoever carried it may have damaged it: the log has to
+   * show another one.
+   */
+  | 'proofFails';
+
+/** One of the two notes. */
+export interface ForkNote {
+  /** null where it cannot be read, or names no log of the bundle. */
+  readonly checkpoint: Checkpoint | null;
+  /** null where its log and a quorum of its witnesses have signed it. */
+  readonly code: CheckCode | null;
+  readonly orgs: readonly string[];
+}
+
+export interface JudgedFork {
+  /** The bundle that the keys were taken from: to be compared with one that is believed. */
+  readonly trust: {
+    readonly network: string;
+    readonly version: number;
+    readonly digest: Uint8Array;
+  };
+  readonly notes: readonly [ForkNote, ForkNote];
+  /** null where nothing in the file contradicts anything. */
+  readonly finding: ForkFinding | null;
+  /** Both are endorsed, and no tree whatever can make both true. */
+  readonly isConclusive: boolean;
+}
+
+/**
+ * Judges fork evidence by its bytes alone. That its bundle is the right one is not among what it can show.
+ * @throws VerifierError FORK_EVIDENCE_MALFORMED, a code of the trust bundle or a CBOR_ code
+ */
+export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {
+  const evidence = decodeForkEvidence(bytes);
+  const { bundle } = decodeTrustBundle(evidence.bundle);
+  const notes = evidence.notes.map((note) => judge(note, bundle, engine)) as [ForkNote, ForkNote];
+  const finding = find(evidence, notes, engine);
+  const isEndorsed = notes.every(({ code }) => code === null);
+  return {
+    trust: {
+      network: bundle.network,
+      version: bundle.version,
+      digest: trustDigest(evidence.bundle, engine.sm3),
+    },
+    notes,
+    finding,
+    isConclusive: isEndorsed && finding !== null && finding !== 'proofFails',
+  };
+}
+
+function judge(note: Uint8Array, bundle: TrustBundle, engine: Engine): ForkNote {
+  const origin = originOf(note);
+  const log = origin === null ? null : logByOrigin(bundle, origin);
+  if (log === null) return { checkpoint: null, code: 'LOG_KEY_UNKNOWN', orgs: [] };
+  const { endorsed, code, orgs } = judgeNote(note, log, engine);
+  return { checkpoint: endorsed?.checkpoint ?? null, code, orgs };
+}
+
+function originOf(note: Uint8Array): string | null {
+  try {
+    return decodeCheckpoint(decodeSignedNote(note).text).origin;
+  } catch (error) {
+    if (error instanceof VerifierError) return null;
+    throw error;
+  }
+}
+
+function find(
+  { grounds }: ForkEvidence,
+  [{ checkpoint: a }, { checkpoint: b }]: JudgedFork['notes'],
+  engine: Engine,
+): ForkFinding | null {
+  if (a === null || b === null || a.origin !== b.origin) return null;
+  const byThemselves = findInNotes(a, b);
+  if (byThemselves !== null || grounds === null) return byThemselves;
+  if (grounds.kind === 'leaf') return leavesDiffer(grounds, a, b, engine) ? 'leavesDiffer' : null;
+  return proofFails(grounds.path, a, b, engine) ? 'proofFails' : null;
+}
+
+function findInNotes(a: Checkpoint, b: Checkpoint): ForkFinding | null {
+  if (a.size === b.size && !sayTheSame(a, b)) {
+    return equalBytes(a.root, b.root) ? 'statusDiffers' : 'rootsDiffer';
+  }
+  const [older, newer] = inOrder(a, b);
+  return newer.status.sequence < older.status.sequence ? 'statusLeavesFewer' : null;
+}
+
+function inOrder(a: Checkpoint, b: Checkpoint): readonly [Checkpoint, Checkpoint] {
+  return a.size < b.size ? [a, b] : [b, a];
+}
+
+function proofFails(
+  path: readonly Uint8Array[],
+  a: Checkpoint,
+  b: Checkpoint,
+  { sm3 }: Engine,
+): boolean {
+  const [older, newer] = inOrder(a, b);
+  // Nothing is shown from a tree without leaves.
+  return older.size > 0 && checkConsistency(sm3, older, newer, path) === 'CONSISTENCY_ROOT_DIFFERS';
+}
+
+/** The leaf stands in the second tree, and the subtree around it is not that of the first one. */
+function leavesDiffer(
+  { leafIndex, leaf, path, subtrees }: Extract<ForkEvidence['grounds'], { kind: 'leaf' }>,
+  a: Checkpoint,
+  b: Checkpoint,
+  { sm3 }: Engine,
+): boolean {
+  const root = rootFromInclusion(sm3, leaf, { index: leafIndex, size: b.size, path });
+  if (root === null || !equalBytes(root, b.root)) return false;
+  if (checkSubtrees(sm3, a, subtrees) !== null) return false;
+  return judgeLeaf(leaf, { leafIndex, size: b.size, path }, subtrees, sm3) === false;
+}
