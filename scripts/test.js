@@ -19,6 +19,7 @@ const groups = {
       '--',
       'verifier-sdk/test/vectors',
       'verifier-sdk/test/docs',
+      'verifier-sdk/test/demo',
       'verifier-sdk/test/verify.test',
       'verifier-sdk/test/check-codes',
     ],
