@@ -315,5 +315,6 @@ describe('a database that does not answer', () => {
     expect((await alone.ask('/healthz')).status).toBe(200);
     expect((await alone.ask('/openapi.json')).status).toBe(200);
     await alone.close();
+    await other.close();
   });
 });
