@@ -31,7 +31,21 @@ const foreign = {
   bson: 'gateway/src/store/embedded/',
   mingo: 'gateway/src/store/embedded/',
   'classic-level': 'gateway/src/store/embedded/',
+  qrcode: 'bench/src/qr-version.ts',
 };
+/** The same for what only tests need. */
+const foreignToTests = {
+  qrcode: 'verifier-sdk/test/picture/qr-code.ts',
+  'jpeg-js': 'verifier-sdk/test/picture/jpeg.ts',
+  'zxing-wasm': 'verifier-sdk/test/picture/read-qr-code.ts',
+};
+const strangersTo = (file) =>
+  Object.entries(foreignToTests)
+    .filter(([, place]) => place !== file)
+    .map(([name, place]) => ({
+      regex: `^${name}(/|$)`,
+      message: `only ${place} knows ${name}.`,
+    }));
 const placesOf = (name) => [foreign[name]].flat();
 /** Folders first: what holds for a file in one of them comes last and is complete. */
 const places = [...new Set(Object.keys(foreign).flatMap(placesOf))].sort(
@@ -98,6 +112,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
     rules: { '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }] },
   },
+  ...['*/test/**/*.ts', ...Object.values(foreignToTests)].map((files) => ({
+    files: [files],
+    rules: { 'no-restricted-imports': ['error', { patterns: strangersTo(files) }] },
+  })),
   ...Object.keys(allowed).map((folder) => ({
     files: [`${folder}/src/**/*.ts`],
     rules: restrictions(folder),

@@ -9,6 +9,7 @@ import {
 } from '@yinzhao/verifier';
 import { fromHex } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
+import { qrVersion } from './qr-version.js';
 import type { BenchResult } from './report.js';
 import { median } from './statistics.js';
 
@@ -70,6 +71,8 @@ export function benchVerify(): Promise<BenchResult> {
     under_one_pack_per_s: 1 / secondsOf(() => verifyWith(known, input, at)),
     without_sm2_per_s: 1 / secondsOf(() => verifyWith(knownFree, input, at)),
     sm2_verify_per_s: 1 / secondsOf(() => engine.verify(...question)),
+    qr_version_full: qrVersion('full'),
+    qr_version_synced: qrVersion('short'),
   };
   const conditions = { 'bytes of the licence file': input.length, k: 2 };
   return Promise.resolve({ figures, conditions });

@@ -4,6 +4,7 @@
  * relied on, which says nothing against the licence.
  */
 export const checkEffects = {
+  ANCHORING_TIME_UNKNOWN: 'unknown',
   AUDIENCE_WRONG: 'failed',
   BODY_WRONG: 'failed',
   CERTIFICATE_CHAIN_BROKEN: 'failed',
@@ -20,8 +21,11 @@ export const checkEffects = {
   EXPIRED: 'failed',
   FIELDS_ROOT_WRONG: 'failed',
   FORK: 'failed',
+  HOLDER_CHALLENGE_WRONG: 'failed',
   HOLDER_KEY_MISSING: 'unknown',
   HOLDER_PROOF_MISSING: 'unknown',
+  HOLDER_PROOF_OUT_OF_TIME: 'failed',
+  HOLDER_PROOF_WRONG: 'failed',
   INPUT_MALFORMED: 'failed',
   ISSUER_OUT_OF_PERIOD: 'failed',
   ISSUER_UNKNOWN: 'failed',
@@ -47,6 +51,8 @@ export const checkEffects = {
   STATUS_LIST_WRONG: 'unknown',
   STATUS_NOT_COVERED: 'unknown',
   STATUS_UNKNOWN: 'unknown',
+  SUBTREE_ROOT_WRONG: 'failed',
+  SUBTREE_UNKNOWN: 'unknown',
   SYNC_FOREIGN: 'unknown',
   SYNC_MALFORMED: 'unknown',
   SYNC_SIGNATURE_WRONG: 'unknown',

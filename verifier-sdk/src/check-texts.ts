@@ -22,11 +22,25 @@ const advice = {
   administrator: ['联系管理员检查信任配置', 'the administrator checks what this device trusts'],
   holder: ['当面核对持证人身份', 'compare the holder with an identity document'],
   rightCopy: ['请持证人出具用于本事项的副本', 'the holder brings a copy made for this matter'],
+  newCode: ['请持证人重新亮码', 'the holder shows a new code'],
+  fullCode: [
+    '请持证人出示完整码，或获取最新同步包',
+    'the holder shows the full code, or get a new sync pack',
+  ],
   otherCheck: ['先处理其他未通过的检查', 'see to the other checks first'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof advice]>> = {
-  AUDIENCE_WRONG: ['副本不是给本单位使用的', 'the copy was made for somebody else', 'rightCopy'],
+  ANCHORING_TIME_UNKNOWN: [
+    '短码未证明签发证书到期前已上链',
+    'the short code does not show that it was anchored before the certificate ended',
+    'fullCode',
+  ],
+  AUDIENCE_WRONG: [
+    '副本或亮码不是给本单位使用的',
+    'the copy was made, or the code shown, for somebody else',
+    'rightCopy',
+  ],
   BODY_WRONG: [
     '标识所列机构不是签发者',
     'the identifier names another body than the signer',
@@ -78,9 +92,24 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   EXPIRED: ['证照已过有效期', 'the licence has expired', 'refuse'],
   FIELDS_ROOT_WRONG: ['出示的字段与证照不符', 'the fields shown are not those signed', 'alarm'],
   FORK: ['日志有两个互相矛盾的版本', 'there are two versions of the log that contradict', 'alarm'],
+  HOLDER_CHALLENGE_WRONG: [
+    '亮码不是对本次查验的应答',
+    'the code does not answer what this window has asked',
+    'newCode',
+  ],
   HOLDER_KEY_MISSING: ['证照未绑定持证人设备', 'the licence is bound to no device', 'holder'],
   HOLDER_PROOF_MISSING: ['未出示持证人证明', 'no proof of the holder was shown', 'holder'],
-  INPUT_MALFORMED: ['不是完好的证照文件', 'not an intact licence file', 'newFile'],
+  HOLDER_PROOF_OUT_OF_TIME: ['亮码不是此刻生成的', 'the code was not made just now', 'newCode'],
+  HOLDER_PROOF_WRONG: [
+    '亮码未经持证人设备签署',
+    'the device of the holder has not signed what is shown',
+    'alarm',
+  ],
+  INPUT_MALFORMED: [
+    '不是完好的证照文件或亮码',
+    'not an intact licence file or show code',
+    'newFile',
+  ],
   ISSUER_OUT_OF_PERIOD: [
     '上链时该机构无签发权',
     'the body had no right to issue when the licence was anchored',
@@ -109,7 +138,11 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   NOT_YET_VALID: ['证照尚未生效', 'the licence is not valid yet', 'refuse'],
   ORIGINAL_NOT_VALID: ['副本的原证已失效', 'the original of the copy no longer holds', 'refuse'],
   ORIGINAL_STATUS_UNKNOWN: ['原证的状态不明', 'the status of the original is not known', 'sync'],
-  PURPOSE_WRONG: ['副本不是用于本事项', 'the copy was made for another purpose', 'rightCopy'],
+  PURPOSE_WRONG: [
+    '副本或亮码不是用于本事项',
+    'the copy was made, or the code shown, for another purpose',
+    'rightCopy',
+  ],
   QUORUM_MISSING: [
     '见证机构不足法定数',
     'too few other organisations have witnessed the log',
@@ -133,6 +166,16 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
     'sync',
   ],
   STATUS_UNKNOWN: ['没有该日志的状态信息', 'nothing is known of the status in this log', 'sync'],
+  SUBTREE_ROOT_WRONG: [
+    '短码所示位置不是该证照',
+    'the log holds something else where the short code points',
+    'alarm',
+  ],
+  SUBTREE_UNKNOWN: [
+    '同步包不含短码所需的子树',
+    'the pack does not hold the subtree that the short code leads to',
+    'fullCode',
+  ],
   SYNC_FOREIGN: ['同步包属于其他城市', 'the sync pack is of another network', 'sync'],
   SYNC_MALFORMED: ['同步包损坏', 'the sync pack is not intact', 'sync'],
   SYNC_SIGNATURE_WRONG: [

@@ -23,7 +23,7 @@ export function closeUnexamined(report: Report, known: OpenKnowledge, at: number
     outcome: outcomeOf(checks),
     checks,
     licence: null,
-    established: { issued: null, anchored: null, status: null },
+    established: { issued: null, anchored: null, shown: null, status: null },
     freshness: {
       at,
       knowledgeTime: null,
@@ -78,7 +78,8 @@ function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): WitnessedPl
 function establishedBy(examination: Examination, trees: JudgedTrees): Established {
   const { report, held, licence, anchor, issuer, receipt } = examination;
   const isIssued = report.passed('issuer', 'certificate', 'authority', 'signature');
-  const isAnchored = report.passed('inclusion', 'receipt') && anchor !== null;
+  const isEndorsed = licence.place !== null || report.passed('receipt');
+  const isAnchored = report.passed('inclusion') && isEndorsed && anchor !== null;
   return {
     issued:
       issuer !== null && isIssued
@@ -92,8 +93,16 @@ function establishedBy(examination: Examination, trees: JudgedTrees): Establishe
       isAnchored && receipt.endorsed !== null
         ? { ...placeOf(receipt.endorsed, receipt.orgs), leafIndex: anchor.leafIndex }
         : null,
+    shown: showingOf(examination),
     status: isAnchored ? statusOf(examination, trees) : null,
   };
+}
+
+/** The key is the holder's only where the issuing body has signed it. */
+function showingOf({ report, licence }: Examination): Established['shown'] {
+  if (licence.proof === null || !report.passed('issuer', 'signature', 'holder')) return null;
+  const { time, purpose, audience, challenge } = licence.proof;
+  return { time, purpose, audience, challenge };
 }
 
 function statusOf(examination: Examination, trees: JudgedTrees): Established['status'] {

@@ -3,6 +3,7 @@
  * docs/errors.md explains each one, and a test fails for a code that no vector reaches.
  */
 export const verifierCodes = [
+  'BASE45_INVALID',
   'BASE64_INVALID',
   'BATCH_MALFORMED',
   'BATCH_TOO_LARGE',
@@ -20,6 +21,7 @@ export const verifierCodes = [
   'CERTIFICATE_EXTENSION_UNKNOWN',
   'CERTIFICATE_MALFORMED',
   'CERTIFICATE_TOO_LARGE',
+  'CHALLENGE_INVALID',
   'CHECKPOINT_MALFORMED',
   'CHECKPOINT_TOO_LARGE',
   'CIVIL_DATE_INVALID',
@@ -47,6 +49,7 @@ export const verifierCodes = [
   'GROUP_MALFORMED',
   'GROUP_TOO_LARGE',
   'HEX_INVALID',
+  'HOLDER_PROOF_MALFORMED',
   'IDENTIFIER_CHECK_WRONG',
   'IDENTIFIER_MALFORMED',
   'INCLUSION_PATH_WRONG',
@@ -62,6 +65,8 @@ export const verifierCodes = [
   'RECEIPT_MALFORMED',
   'REGISTRY_RECORD_MALFORMED',
   'SEAL_LIST_MALFORMED',
+  'SHOW_CODE_MALFORMED',
+  'SHOW_CODE_TOO_LARGE',
   'SIGNATURE_MALFORMED',
   'STATEMENT_MALFORMED',
   'STATE_FILE_MALFORMED',

@@ -3,6 +3,7 @@ export { checkText, type BothLanguages, type CheckText } from './check-texts.js'
 export { completePack } from './complete-pack.js';
 export { VerifierError, verifierCodes, type VerifierCode } from './errors.js';
 export type { FieldValue } from './format/field-tree.js';
+export type { Showing } from './format/holder-proof.js';
 export {
   openKnowledge,
   type Knowledge,

@@ -1,5 +1,6 @@
 import { checkEffects, type CheckCode } from './check-codes.js';
 import type { CredentialContent } from './format/credential.js';
+import type { Showing } from './format/holder-proof.js';
 import type { LeafStatus } from './format/status.js';
 import type { DisplayName } from './format/type-names.js';
 import type { ShownField } from './shown-fields.js';
@@ -75,6 +76,8 @@ export interface Established {
   } | null;
   /** The licence stands in the log at this place, under this checkpoint. */
   readonly anchored: (WitnessedPlace & { readonly leafIndex: number }) | null;
+  /** The device that the licence names as its holder's has shown it, by its own clock within a minute of `at`. */
+  readonly shown: Showing | null;
   /** The status of the licence at this checkpoint, and nothing about later ones. */
   readonly status:
     | (WitnessedPlace & {

@@ -3,8 +3,10 @@ import { closeUnexamined, closeVerdict } from './close-verdict.js';
 import { openKnowledge, type Knowledge, type OpenKnowledge } from './open-knowledge.js';
 import type { Policy } from './policy.js';
 import type { Engine } from './sm/engine.js';
+import { challengeLength } from './format/holder-proof.js';
 import { checkAcceptance } from './steps/check-acceptance.js';
 import { checkFields, checkSignature } from './steps/check-content.js';
+import { checkHolder } from './steps/check-holder.js';
 import { checkIssuer } from './steps/check-issuer.js';
 import { checkLog } from './steps/check-log.js';
 import { checkReceipt } from './steps/check-receipt.js';
@@ -19,31 +21,41 @@ export interface Demand {
   readonly at: number;
   readonly policy: Policy;
   readonly engine: Engine;
+  /** 16 random bytes that the holder's device was just given to sign; a proof without them does not do then. */
+  readonly challenge?: Uint8Array | null;
 }
 
 /**
- * Verifies a licence file by what is at hand: no network, no clock, no environment. A forged licence, a damaged pack, a
+ * Verifies a licence file, or the text of a show code, by what is at hand: no network, no clock, no environment. A forged licence, a damaged pack, a
  * missing quorum are answers; only misuse is an error.
- * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, TRUST_ANCHOR_MISSING
+ * @param input - bytes of a licence file, or of the text that was scanned
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, TRUST_ANCHOR_MISSING
  */
 export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand): Verdict {
-  const { at, policy, engine } = demand;
+  const { at, policy, engine, challenge = null } = demand;
   checkInstant(at);
-  return verifyWith(openKnowledge(knowledge, policy, engine), input, at);
+  checkChallenge(challenge);
+  return verifyWith(openKnowledge(knowledge, policy, engine), input, at, challenge);
 }
 
 /**
  * The same with knowledge that was opened before: for many licences under one pack.
- * @throws VerifierError TIME_INVALID
+ * @throws VerifierError TIME_INVALID, CHALLENGE_INVALID
  */
-export function verifyWith(known: OpenKnowledge, input: Uint8Array, at: number): Verdict {
+export function verifyWith(
+  known: OpenKnowledge,
+  input: Uint8Array,
+  at: number,
+  challenge: Uint8Array | null = null,
+): Verdict {
   checkInstant(at);
+  checkChallenge(challenge);
   const report = openReport();
   report.record('trust', known.trustCode);
   const licence = readLicence(input);
   report.record('format', typeof licence === 'string' ? licence : null);
   if (typeof licence === 'string' || known.held === null) return closeUnexamined(report, known, at);
-  const examination = examine(report, known, known.held, licence, at);
+  const examination = examine(report, known, known.held, licence, { at, challenge });
   checkIssuer(examination);
   checkSignature(examination);
   checkFields(examination);
@@ -51,6 +63,7 @@ export function verifyWith(known: OpenKnowledge, input: Uint8Array, at: number):
   const trees = checkLog(examination);
   checkStatus(examination);
   checkTime(examination);
+  checkHolder(examination);
   checkAcceptance(examination);
   return closeVerdict(examination, trees);
 }
@@ -59,4 +72,11 @@ export function verifyWith(known: OpenKnowledge, input: Uint8Array, at: number):
 function checkInstant(at: unknown): void {
   if (Number.isSafeInteger(at) && (at as number) >= 0) return;
   throw new VerifierError('TIME_INVALID', 'the instant to judge by is not Unix milliseconds');
+}
+
+/** One that no proof could ever answer would be no demand. */
+function checkChallenge(challenge: unknown): void {
+  if (challenge === null) return;
+  if (challenge instanceof Uint8Array && challenge.length === challengeLength) return;
+  throw new VerifierError('CHALLENGE_INVALID', `a challenge is ${challengeLength} bytes`);
 }

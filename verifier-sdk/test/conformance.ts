@@ -29,6 +29,8 @@ export interface VerifyVector {
   readonly input: string;
   readonly sync: string | null;
   readonly state: string | null;
+  /** What the holder's device was given to sign; nothing where it is missing. */
+  readonly challenge?: string;
 }
 
 /** What a verifier is made of, from its sources or from the file that is shipped. */
@@ -101,7 +103,9 @@ function verdictOf(sdk: Verifier, vector: VerifyVector, state = vector.state): V
   };
   const policy = sdk.parsePolicy(JSON.stringify(vector.policy));
   const { at } = vector;
-  return sdk.verify(fromHex(vector.input), knowledge, { at, policy, engine: sdk.engine });
+  const challenge = vector.challenge === undefined ? null : fromHex(vector.challenge);
+  const demand = { at, policy, engine: sdk.engine, challenge };
+  return sdk.verify(fromHex(vector.input), knowledge, demand);
 }
 
 /** Everything that is wrong with the verdict on a vector. */

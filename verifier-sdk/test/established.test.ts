@@ -7,6 +7,7 @@ import { verify, verifyWith } from '../src/verify.js';
 import { oneWitness } from './cases/verify-case.js';
 import { bundle, engine, hour, issuing, minute, noon, signBundle, sm3 } from './world/city.js';
 import { makeScene, nowAt, type Changes } from './world/scene.js';
+import { showScene } from './world/show.js';
 
 function judge(changes: Changes = {}): Verdict {
   const { input, sync, state, at, policy } = makeScene(changes);
@@ -67,7 +68,10 @@ describe('what is established', () => {
     ['no proof', { proofs: [] }, ['status']],
   ] as const)('is silent about what %s leaves open', (_name, changes, silent) => {
     const { established, licence } = judge(changes);
-    const parts = { ...established, licence };
+    // No device has signed a file.
+    const { shown, ...more } = established;
+    expect(shown).toBeNull();
+    const parts = { ...more, licence };
     const isNull = Object.entries(parts).flatMap(([name, part]) => (part === null ? [name] : []));
     expect(isNull.sort()).toEqual([...silent].sort());
   });
@@ -108,6 +112,25 @@ describe('what is established', () => {
       outcome: 'valid',
       licence: { fields: [{ zh: '经营者名称' }, { number: 1, ...nameless }] },
     });
+  });
+
+  it('is when and for what the device of the holder has signed', () => {
+    const challenge = new Uint8Array(16).fill(9);
+    const showing = { purpose: '银行开户', audience: '示例银行', challenge };
+    const { input, sync, state, at, policy } = showScene({}, { showing });
+    const { established } = verify(input, { sync, state }, { at, policy, engine });
+    expect(established.shown).toEqual({ time: at - 10_000, ...showing });
+  });
+
+  it.each([
+    ['an old proof', { showing: { time: 0 } }, {}],
+    ['a proof of another device', { signer: 'thief' }, {}],
+    ['no proof', { signer: null }, {}],
+    ['a licence that another has signed', {}, { signedBy: 'thief' }],
+  ] as const)('is not that the holder shows it, with %s', (_name, shown, changes) => {
+    const { input, sync, state, at, policy } = showScene(changes, shown);
+    const { established } = verify(input, { sync, state }, { at, policy, engine });
+    expect(established.shown).toBeNull();
   });
 
   it('never shows fields that do not lead to the signed root', () => {

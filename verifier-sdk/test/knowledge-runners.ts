@@ -24,6 +24,7 @@ interface Demanded {
   readonly at: number;
   readonly policy: Policy;
   readonly state: string | null;
+  readonly challenge?: string;
 }
 
 function runDemand(input: Input, engine: Engine): unknown {
@@ -31,7 +32,8 @@ function runDemand(input: Input, engine: Engine): unknown {
   if (given.name !== undefined) return builtInPolicy(given.name);
   const { at, policy } = given;
   const state = given.state === null ? null : decodeState(fromHex(given.state));
-  return verify(encodeUtf8(''), { sync: null, state }, { at, policy, engine });
+  const challenge = given.challenge === undefined ? null : fromHex(given.challenge);
+  return verify(encodeUtf8(''), { sync: null, state }, { at, policy, engine, challenge });
 }
 
 /** As `/node` and `/browser` find it; a mark that may lag is the browser's. */

@@ -31,6 +31,7 @@ import { forkCases, statementCases } from './cases/fork.js';
 import { registryCases } from './cases/registry.js';
 import { compressedKeyCases } from './cases/sm.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
+import { base45Cases, holderProofCases, showCodeCases } from './cases/show-code.js';
 import { sealListCases, snapshotCases } from './cases/snapshot.js';
 import { subtreesCases, syncLogCases, syncPackCases } from './cases/sync.js';
 import { base64Cases, hexCases, nameCases } from './cases/text.js';
@@ -79,6 +80,7 @@ const engineRuns: Runs = {
 };
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  base45: base45Cases,
   base64: base64Cases,
   batch: batchCases,
   cbor: cborCases,
@@ -101,6 +103,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'fork-evidence': forkCases,
   group: groupCases,
   hex: hexCases,
+  'holder-proof': holderProofCases,
   inclusion: inclusionCases,
   'licence-file': licenceFileCases,
   'licence-identifier': identifierCases,
@@ -109,6 +112,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   receipt: receiptCases,
   'registry-record': registryCases,
   'seal-list': sealListCases,
+  'show-code': showCodeCases,
   'signed-note': signedNoteCases,
   'sm2-verify': sm2VerifyCases,
   sm3: sm3Cases,

@@ -1,5 +1,6 @@
 // Layers of what a holder has in hand: identifier, credential, fields, receipt, licence file.
-import { equalBytes, fromHex } from '../src/format/bytes.js';
+import { decodeBase45, encodeBase45 } from '../src/format/base45.js';
+import { encodeUtf8, equalBytes, fromHex } from '../src/format/bytes.js';
 import { decodeCbor, encodeCbor } from '../src/format/cbor.js';
 import { encodeCheckpoint } from '../src/format/checkpoint.js';
 import { civilDay, formatCivilDate, parseCivilDate } from '../src/format/civil-date.js';
@@ -18,17 +19,23 @@ import {
   type FieldValue,
 } from '../src/format/fields.js';
 import {
+  holderProofFromCbor,
+  holderProofMessage,
+  holderProofToCbor,
+} from '../src/format/holder-proof.js';
+import {
   checkCharacter,
   formatIdentifier,
   parseIdentifier,
 } from '../src/format/licence-identifier.js';
 import { decodeLicenceFile, encodeLicenceFile } from '../src/format/licence-file.js';
 import { checkpointOf, decodeReceipt, encodeReceipt, type Receipt } from '../src/format/receipt.js';
+import { decodeShowCode, encodeShowCode } from '../src/format/show-code.js';
 import { rootFromInclusion } from '../src/merkle/inclusion.js';
 import type { Engine } from '../src/sm/engine.js';
 import { compressPublicKey, decompressPublicKey } from '../src/sm/sm2-curve.js';
 import type { Input } from './cases/case.js';
-import { strict, type Runs } from './layer.js';
+import { strict, textBytes, type Runs } from './layer.js';
 
 function runCivilDate(input: Input): unknown {
   if (typeof input !== 'string') {
@@ -71,6 +78,12 @@ function runFields(input: Input, sm3: Engine['sm3']): unknown {
   return { root: tree.root, disclosure: encodeCbor(disclosureToCbor(disclosure)) };
 }
 
+function runBase45(input: Input): Uint8Array {
+  const bytes = decodeBase45(input as string);
+  if (encodeBase45(bytes) !== input) throw new Error('is written in another way');
+  return bytes;
+}
+
 /** Besides its parts: leaf, checkpoint and keys of the vector, where they fit. */
 function receiptMeaning(receipt: Receipt, { sm3, verify }: Engine, value?: Input): unknown {
   const given = (value ?? {}) as { leaf?: string; checkpoint?: string; keys?: string[] };
@@ -93,6 +106,7 @@ function receiptMeaning(receipt: Receipt, { sm3, verify }: Engine, value?: Input
 export function licenceRuns(engine: Engine): Runs {
   const { sm3 } = engine;
   return {
+    base45: runBase45,
     'civil-date': runCivilDate,
     'compressed-key': strict(decompressPublicKey, compressPublicKey),
     credential: strict(
@@ -106,8 +120,22 @@ export function licenceRuns(engine: Engine): Runs {
       (disclosure) => openDisclosure(disclosure, sm3),
     ),
     fields: (input) => runFields(input, sm3),
+    'holder-proof': strict(
+      (bytes) => holderProofFromCbor(decodeCbor(bytes)),
+      (proof) => encodeCbor(holderProofToCbor(proof)),
+      (proof) => {
+        const shown = { credential: Uint8Array.of(1), disclosure: null };
+        return { ...proof, message: holderProofMessage(shown, proof, sm3) };
+      },
+    ),
     'licence-file': strict(decodeLicenceFile, encodeLicenceFile),
     'licence-identifier': runIdentifier,
+    'show-code': strict(
+      decodeShowCode,
+      (code) => encodeUtf8(encodeShowCode(code)),
+      (code) => code,
+      textBytes,
+    ),
     receipt: strict(decodeReceipt, encodeReceipt, (receipt, _bytes, value) =>
       receiptMeaning(receipt, engine, value),
     ),

@@ -5,6 +5,7 @@ import type { Established, Verdict } from '../src/verdict.js';
 import { verify } from '../src/verify.js';
 import { engine } from './world/city.js';
 import { makeScene, type Scene } from './world/scene.js';
+import { showScene } from './world/show.js';
 
 const judge = ({ input, sync, state, at, policy }: Scene): Verdict =>
   verify(input, { sync, state }, { at, policy, engine });
@@ -12,7 +13,7 @@ const judge = ({ input, sync, state, at, policy }: Scene): Verdict =>
 /** Each thing that is established, as one line. */
 function statements({ established, licence }: Verdict): readonly string[] {
   const lines: string[] = [];
-  for (const name of ['issued', 'anchored', 'status'] as const) {
+  for (const name of ['issued', 'anchored', 'shown', 'status'] as const) {
     const part: Established[typeof name] = established[name];
     for (const [key, value] of Object.entries(part ?? {})) {
       // The weaker of two words: not shown by a path, or nothing known before.
@@ -39,14 +40,22 @@ function mutantsOf(bytes: Uint8Array): readonly Uint8Array[] {
   });
 }
 
+const full = showScene();
+const short = showScene({}, { form: 'short' });
+
 describe('a changed byte', () => {
   it.each([
-    ['licence file', good.input, (input: Uint8Array): Scene => ({ ...good, input })],
-    ['sync pack', good.sync as Uint8Array, (sync: Uint8Array): Scene => ({ ...good, sync })],
-  ] as const)('of a %s never makes it valid with more established', (_name, bytes, sceneOf) => {
+    ['licence file', good, 'input'],
+    ['sync pack', good, 'sync'],
+    ['show code', full, 'input'],
+    ['short show code', short, 'input'],
+    ['sync pack under a short show code', short, 'sync'],
+  ] as const)('of a %s never makes it valid with more established', (_name, scene, part) => {
+    const known = new Set(statements(judge(scene)));
+    const bytes = scene[part] as Uint8Array;
     let stillValid = 0;
     for (const mutant of mutantsOf(bytes)) {
-      const verdict = judge(sceneOf(mutant));
+      const verdict = judge({ ...scene, [part]: mutant });
       if (verdict.outcome !== 'valid') continue;
       stillValid++;
       expect(statements(verdict).filter((line) => !known.has(line))).toEqual([]);

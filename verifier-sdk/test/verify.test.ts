@@ -24,12 +24,13 @@ const verifierWith = (engine: Engine): Verifier => ({
 });
 
 function vectorOf({ id, note, codes, scene }: VerifyCase): VerifyVector {
-  const { input, sync, state, at, policy } = scene();
+  const { input, sync, state, at, policy, challenge } = scene();
   return {
     note,
     expect: { outcome: id.split('-')[0] as string, codes: inOrder(codes) },
     at,
     policy,
+    ...(challenge === undefined ? {} : { challenge: toHex(challenge) }),
     input: toHex(input),
     sync: sync && toHex(sync),
     state: state && toHex(encodeState(state)),

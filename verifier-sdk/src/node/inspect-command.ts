@@ -6,6 +6,7 @@ import { decodeLicenceFile } from '../format/licence-file.js';
 import type { Disclosure } from '../format/fields.js';
 import { parseIdentifier } from '../format/licence-identifier.js';
 import { decodeReceipt } from '../format/receipt.js';
+import { decodeShowCode } from '../format/show-code.js';
 import { decodeStatusSnapshot } from '../format/status-snapshot.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
@@ -33,6 +34,14 @@ const readers: Readonly<Record<string, Reader>> = {
       ...(trust === null ? {} : namesBy(trust, read?.identifier ?? null, disclosure)),
       receipt: receipt && decodeReceipt(receipt),
       chain,
+    };
+  },
+  'show code': (bytes) => {
+    const { credential, receipt, ...rest } = decodeShowCode(bytes);
+    return {
+      credential: decodeCredential(credential),
+      receipt: receipt && decodeReceipt(receipt),
+      ...rest,
     };
   },
   'sync pack': (bytes) => {
@@ -84,8 +93,8 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
     return 0;
   }
   throw new Misuse(
-    '无法识别的文件 · neither a licence file, a sync pack, a trust bundle,\n' +
-      'a statement nor fork evidence',
+    '无法识别的文件 · neither a licence file, a show code, a sync pack,\n' +
+      'a trust bundle, a statement nor fork evidence',
   );
 }
 

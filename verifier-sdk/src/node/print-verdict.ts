@@ -105,13 +105,19 @@ function place({ log, size, time, witnessedBy }: WitnessedPlace): string {
 }
 
 function establishedLines({ established }: Verdict): readonly string[] {
-  const { issued, anchored, status } = established;
+  const { issued, anchored, shown, status } = established;
   const lines = [
     issued && [`签发 issued  `, `${issued.body}, 信任名单 trust bundle ${issued.trustVersion}`],
     anchored && [`上链 anchored`, `${anchored.leafIndex} @ ${place(anchored)}`],
+    shown && [`亮码 shown   `, `${instant(shown.time)}${statedIn(shown)}`],
     status && [`状态 status  `, `${statuses[status.value]}\n@ ${place(status)}`],
   ].flatMap((one) => (one === null ? [] : fold(one[1] as string, `  ${one[0] as string}    `, 19)));
   return lines.length === 0 ? [] : ['已证实 · established', ...lines];
+}
+
+function statedIn({ purpose, audience }: NonNullable<Verdict['established']['shown']>): string {
+  const stated = [purpose, audience].filter((text) => text !== null);
+  return stated.length === 0 ? '' : `, 用于 for ${stated.join(' / ')}`;
 }
 
 function freshnessLines({ freshness }: Verdict): readonly string[] {

@@ -13,7 +13,7 @@ export function checkIssuer(examination: Examination): void {
   report.record('issuer', null);
   const { trusted, certificate, chain } = issuer;
   const instant = anchor && judgedInstant(trusted, certificate, anchor);
-  report.record('certificate', judgeCertificate(chain, instant));
+  report.record('certificate', judgeCertificate(chain, instant, anchor?.isBefore ?? false));
   report.record('authority', judgeAuthority(trusted, licence.identifier, anchor));
 }
 

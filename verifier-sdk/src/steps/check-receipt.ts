@@ -13,7 +13,13 @@ const rootUnsigned: ReadonlySet<CheckCode | null> = new Set<CheckCode>([
 
 /** The leaf leads to a root, the log has signed that root, and a quorum of others has endorsed it. */
 export function checkReceipt(examination: Examination): void {
-  const { report, receipt } = examination;
+  const { report, receipt, licence } = examination;
+  if (licence.place !== null) {
+    // The pack's checkpoint stands for a receipt's, and is judged as such.
+    report.record('inclusion', receipt.inclusion);
+    report.notApplicable('receipt');
+    return;
+  }
   if (receipt.inclusion !== null) report.record('inclusion', receipt.inclusion);
   else if (!rootUnsigned.has(receipt.code)) report.record('inclusion', null);
   const { code } = receipt;

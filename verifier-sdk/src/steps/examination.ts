@@ -2,6 +2,7 @@ import type { OpenKnowledge, OpenLog } from '../open-knowledge.js';
 import { raiseFloor, type VerifierState } from '../state.js';
 import type { Report } from '../verdict.js';
 import type { Anchor } from './judge-authority.js';
+import { judgePlace } from './judge-place.js';
 import { judgeReceipt, type JudgedReceipt } from './judge-receipt.js';
 import type { KnownIssuer } from './judge-certificate.js';
 import type { HeldTrust } from './open-trust.js';
@@ -14,7 +15,7 @@ export interface Examination {
   readonly held: HeldTrust;
   readonly licence: ReadLicence;
   readonly receipt: JudgedReceipt;
-  /** null where the receipt does not prove it. */
+  /** null where neither receipt nor subtree proves it. */
   readonly anchor: Anchor | null;
   /** null where the trust bundle does not name it. */
   readonly issuer: KnownIssuer | null;
@@ -23,6 +24,8 @@ export interface Examination {
   /** With the time that the receipt proves. */
   readonly state: VerifierState;
   readonly at: number;
+  /** 16 bytes that the verifier has drawn for this showing; null: none. */
+  readonly challenge: Uint8Array | null;
 }
 
 export function examine(
@@ -30,19 +33,27 @@ export function examine(
   known: OpenKnowledge,
   held: HeldTrust,
   licence: ReadLicence,
-  at: number,
+  { at, challenge }: Pick<Examination, 'at' | 'challenge'>,
 ): Examination {
-  const receipt = judgeReceipt(licence, held.bundle, known.engine);
-  const anchor = anchorOf(receipt, licence);
   const issuer = known.issuer(licence.credential.kid);
+  const { place } = licence;
+  const receipt =
+    place === null
+      ? judgeReceipt(licence, held.bundle, known.engine)
+      : judgePlace(licence, place, issuer && known.log(issuer.trusted.log), known.engine);
+  const anchor = anchorOf(receipt, licence);
   const origin = receipt.log?.origin ?? issuer?.trusted.log;
   const log = origin === undefined ? null : known.log(origin);
   const state = raiseFloor(known.state, anchor?.time ?? 0);
-  return { report, known, held, licence, receipt, anchor, issuer, log, state, at };
+  return { report, known, held, licence, receipt, anchor, issuer, log, state, at, challenge };
 }
 
-function anchorOf({ code, endorsed }: JudgedReceipt, { receipt }: ReadLicence): Anchor | null {
-  if (code !== null || endorsed === null || receipt === null) return null;
+function anchorOf(
+  { inclusion, code, endorsed }: JudgedReceipt,
+  { receipt, place }: ReadLicence,
+): Anchor | null {
+  const at = receipt ?? place;
+  if (inclusion !== null || code !== null || endorsed === null || at === null) return null;
   const { origin, time } = endorsed.checkpoint;
-  return { log: origin, leafIndex: receipt.leafIndex, time };
+  return { log: origin, leafIndex: at.leafIndex, time, isBefore: receipt === null };
 }

@@ -9,6 +9,8 @@ export interface Anchor {
   readonly log: string;
   readonly leafIndex: number;
   readonly time: number;
+  /** Short form of a show code: all that is known is that it was before this time. */
+  readonly isBefore: boolean;
 }
 
 /**
@@ -43,5 +45,6 @@ function judgePeriod({ cutOff, from, to }: TrustedIssuer, anchor: Anchor): Check
   const day = civilDay(anchor.time);
   // With a cut-off the end of the period is a place in the log, not a day.
   const ended = cutOff === null && to !== null && day > to;
-  return day < from || ended ? 'ISSUER_OUT_OF_PERIOD' : null;
+  if (day >= from && !ended) return null;
+  return ended && anchor.isBefore ? 'ANCHORING_TIME_UNKNOWN' : 'ISSUER_OUT_OF_PERIOD';
 }

@@ -79,16 +79,21 @@ function mayIssue({ basicConstraints, keyUsage }: Certificate, between: number):
   return pathLength === null || between <= pathLength;
 }
 
-/** @param at - null: the receipt that would tell the instant is missing or not to be relied on */
+/**
+ * @param at - null: the receipt that would tell the instant is missing or not to be relied on
+ * @param isBefore - whether the licence was anchored at some time before `at`, and it is not known when
+ */
 export function judgeCertificate(
   chain: readonly Certificate[] | null,
   at: number | null,
+  isBefore: boolean,
 ): CheckCode | null {
   if (chain === null) return 'CERTIFICATE_CHAIN_BROKEN';
   const { basicConstraints, keyUsage } = chain[0] as Certificate;
   const signs = keyUsage?.includes('digitalSignature') === true;
   if (basicConstraints?.ca === true || !signs) return 'CERTIFICATE_NOT_FOR_SIGNING';
   if (at === null) return 'NOT_JUDGED';
-  const inPeriod = chain.every(({ notBefore, notAfter }) => notBefore <= at && at <= notAfter);
-  return inPeriod ? null : 'CERTIFICATE_OUT_OF_PERIOD';
+  if (chain.some(({ notBefore }) => at < notBefore)) return 'CERTIFICATE_OUT_OF_PERIOD';
+  if (chain.every(({ notAfter }) => at <= notAfter)) return null;
+  return isBefore ? 'ANCHORING_TIME_UNKNOWN' : 'CERTIFICATE_OUT_OF_PERIOD';
 }

@@ -24,7 +24,7 @@ export interface JudgedReceipt {
 }
 
 /** The leaf is made from the licence itself: its kind, its signer and its digest. */
-function leafOf({ credential, credentialBytes }: ReadLicence, { sm3 }: Engine): Uint8Array {
+export function leafOf({ credential, credentialBytes }: ReadLicence, { sm3 }: Engine): Uint8Array {
   const kind = credential.annotation === null ? entryKind.licence : entryKind.annotatedCopy;
   const entry = { kind, certificate: credential.kid, object: sm3(credentialBytes) };
   return leafHash(sm3, encodeEntry(entry));

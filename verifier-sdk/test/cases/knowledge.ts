@@ -151,6 +151,12 @@ export const demandCases: readonly Case[] = [
   reject('time-fraction', 'TIME_INVALID', 'half a millisecond', demand({ at: 0.5 })),
   reject('time-negative', 'TIME_INVALID', 'before 1970', demand({ at: -1 })),
   reject(
+    'challenge-short',
+    'CHALLENGE_INVALID',
+    'a challenge that no proof can answer',
+    demand({ challenge: '00'.repeat(15) }),
+  ),
+  reject(
     'no-anchor',
     'TRUST_ANCHOR_MISSING',
     'neither state nor policy says whom to believe',

@@ -97,6 +97,8 @@ export interface Scene {
   readonly state: VerifierState | null;
   readonly at: number;
   readonly policy: Policy;
+  /** What the holder's device was given to sign; nothing where not given. */
+  readonly challenge?: Uint8Array;
 }
 
 export const goodBundle = signBundle(bundle);

@@ -1,0 +1,10 @@
+// The one file that knows who writes JPEG files.
+import { encode } from 'jpeg-js';
+import type { Picture } from './picture.js';
+
+/** @param quality - 1 to 100, as libjpeg counts it */
+export function jpegOf({ width, pixels }: Picture, quality: number): Uint8Array {
+  const data = new Uint8Array(4 * pixels.length).fill(255);
+  pixels.forEach((grey, i) => data.fill(Math.round(grey), 4 * i, 4 * i + 3));
+  return encode({ width, height: width, data }, quality).data;
+}

@@ -1,0 +1,71 @@
+// What becomes of a picture on its way through a screen and a camera.
+
+/** A square of grey values, 0 black to 255 white, row by row; beside it everything is white. */
+export interface Picture {
+  readonly width: number;
+  readonly pixels: Float64Array;
+}
+
+/** @returns the grey value between four pixels, whose centres lie at whole numbers */
+function between({ width, pixels }: Picture, x: number, y: number): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [dx, dy] = [x - left, y - top];
+  const at = (column: number, row: number): number =>
+    column < 0 || row < 0 || column >= width || row >= width
+      ? 255
+      : (pixels[row * width + column] as number);
+  const above = at(left, top) * (1 - dx) + at(left + 1, top) * dx;
+  const below = at(left, top + 1) * (1 - dx) + at(left + 1, top + 1) * dx;
+  return above * (1 - dy) + below * dy;
+}
+
+function paint(width: number, greyAt: (x: number, y: number) => number): Picture {
+  const pixels = new Float64Array(width * width);
+  for (let y = 0; y < width; y++) {
+    for (let x = 0; x < width; x++) pixels[y * width + x] = greyAt(x, y);
+  }
+  return { width, pixels };
+}
+
+/** To another width; each new pixel is the mean of 3 by 3 samples, so that nothing is skipped where it shrinks. */
+export function scaleTo(picture: Picture, width: number): Picture {
+  const ratio = picture.width / width;
+  const offsets = [1 / 6, 1 / 2, 5 / 6];
+  return paint(width, (x, y) => {
+    let sum = 0;
+    for (const dy of offsets) {
+      for (const dx of offsets) {
+        sum += between(picture, (x + dx) * ratio - 0.5, (y + dy) * ratio - 0.5);
+      }
+    }
+    return sum / 9;
+  });
+}
+
+/** About its middle, on a ground large enough for its corners. */
+export function rotate(picture: Picture, degrees: number): Picture {
+  const angle = (degrees * Math.PI) / 180;
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const width = Math.ceil(picture.width * (Math.abs(cosine) + Math.abs(sine)));
+  const [middle, centre] = [(width - 1) / 2, (picture.width - 1) / 2];
+  return paint(width, (x, y) => {
+    const [dx, dy] = [x - middle, y - middle];
+    return between(picture, centre + dx * cosine + dy * sine, centre - dx * sine + dy * cosine);
+  });
+}
+
+/** Gaussian, of that standard deviation in pixels. */
+export function blur(picture: Picture, sigma: number): Picture {
+  const reach = Math.ceil(3 * sigma);
+  const distances = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
+  const weights = distances.map((distance) => Math.exp(-(distance ** 2) / (2 * sigma ** 2)));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const along = (from: Picture, dx: number, dy: number): Picture =>
+    paint(from.width, (x, y) =>
+      distances.reduce((sum, distance, i) => {
+        const grey = between(from, x + dx * distance, y + dy * distance);
+        return sum + (grey * (weights[i] as number)) / total;
+      }, 0),
+    );
+  return along(along(picture, 1, 0), 0, 1);
+}
