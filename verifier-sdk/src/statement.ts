@@ -1,6 +1,7 @@
 import { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
 import { encodeUtf8 } from './format/bytes.js';
 import { encodeCbor, type CborValue } from './format/cbor.js';
+import { challengeLength, type Showing } from './format/holder-proof.js';
 import { arrayShape, openShape, type Shape } from './format/shape.js';
 import { isLeafStatus } from './format/status.js';
 import { trustDigest } from './format/trust-bundle.js';
@@ -22,7 +23,7 @@ const code = 'STATEMENT_MALFORMED';
 
 /** What a verification has shown, up to which checkpoint and instant, and what it has not: to be kept. */
 export interface Statement {
-  /** SM3 of the licence file. */
+  /** SM3 of the licence file, or of the text of the show code. */
   readonly input: Uint8Array;
   /** SM3 of the sync pack; null where there was none. */
   readonly sync: Uint8Array | null;
@@ -83,7 +84,7 @@ export function statementOf(verdict: Verdict, judged: Judged, { sm3 }: Engine): 
 /** @throws VerifierError STATEMENT_MALFORMED or a CBOR_ code */
 export function encodeStatement(statement: Statement): Uint8Array {
   const { input, sync, at, policy, outcome, identifier, established, freshness } = statement;
-  const { issued, anchored, status } = established;
+  const { issued, anchored, shown, status } = established;
   const { knowledgeTime, maximumAge, floor, trust } = freshness;
   const bytes = encodeCbor([
     context,
@@ -95,6 +96,7 @@ export function encodeStatement(statement: Statement): Uint8Array {
     identifier,
     issued && [issued.body, issued.certificate, issued.trustVersion],
     anchored && [...placeFields(anchored), anchored.leafIndex],
+    shown && [shown.time, shown.purpose, shown.audience, shown.challenge],
     status && [
       ...placeFields(status),
       status.value,
@@ -124,7 +126,7 @@ function placeFields({ log, size, root, time, witnessedBy }: WitnessedPlace): Cb
  * @throws VerifierError STATEMENT_MALFORMED or a CBOR_ code
  */
 export function decodeStatement(bytes: Uint8Array): Statement {
-  const shape = openShape(code, context, 12, bytes);
+  const shape = openShape(code, context, 13, bytes);
   const statement: Statement = {
     input: shape.bytes('input', 32),
     sync: shape.bytesOrNull('sync', 32),
@@ -138,6 +140,7 @@ export function decodeStatement(bytes: Uint8Array): Statement {
         ...readPlace(part),
         leafIndex: part.count('leaf index'),
       })),
+      shown: optional(shape.item(), 4, readShowing),
       status: optional(shape.item(), 9, readStatus),
     },
     freshness: readFreshness(arrayShape(code, shape.list('freshness'), 4)),
@@ -189,6 +192,15 @@ function readIssued(shape: Shape): NonNullable<Established['issued']> {
     body: shape.text('body'),
     certificate: shape.bytes('certificate', 32),
     trustVersion: shape.count('trust version'),
+  };
+}
+
+function readShowing(shape: Shape): Showing {
+  return {
+    time: shape.count('time'),
+    purpose: shape.textOrNull('purpose'),
+    audience: shape.textOrNull('audience'),
+    challenge: shape.bytesOrNull('challenge', challengeLength),
   };
 }
 

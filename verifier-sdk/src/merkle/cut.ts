@@ -19,7 +19,7 @@ export function cutNodeOf(leafIndex: number, size: number): CutNode | null {
   if (leafIndex >= size) return null;
   const block = Math.floor(leafIndex / subtreeLeaves);
   if (block < Math.floor(size / subtreeLeaves)) {
-    return { height: maximumShortPath, in: ({ roots }) => roots[block] ?? null };
+    return { height: maximumShortPath, in: ({ first, roots }) => roots[block - first] ?? null };
   }
   // What remains is cut at each bit set in its number, the largest subtree first.
   const remaining = size % subtreeLeaves;

@@ -5,11 +5,15 @@ import { decodeForkEvidence, encodeForkEvidence } from '../../src/format/fork-ev
 import { encodeStatement, statementOf, type Statement } from '../../src/statement.js';
 import { verify } from '../../src/verify.js';
 import { engine } from '../world/city.js';
-import { makeScene, type Changes } from '../world/scene.js';
+import { makeScene, type Changes, type Scene } from '../world/scene.js';
+import { showScene } from '../world/show.js';
 import { accept, reject, type Case } from './case.js';
 
-function judged(changes: Changes): { verdict: ReturnType<typeof verify>; statement: Statement } {
-  const { input, sync, state, at, policy } = makeScene(changes);
+const challenge = new Uint8Array(16).fill(9);
+const judged = (changes: Changes) => stateOf(makeScene(changes));
+
+function stateOf(scene: Scene): { verdict: ReturnType<typeof verify>; statement: Statement } {
+  const { input, sync, state, at, policy } = scene;
   const verdict = verify(input, { sync, state }, { at, policy, engine });
   return { verdict, statement: statementOf(verdict, { input, sync, policy }, engine) };
 }
@@ -163,26 +167,41 @@ export const statementCases: readonly Case[] = [
       freshness: { knowledgeTime: null },
     },
   ),
+  accept(
+    'show-code',
+    'shown by the device of the holder, for one audience',
+    toHex(
+      encodeStatement(
+        stateOf(showScene({}, { showing: { audience: '示例银行', challenge } })).statement,
+      ),
+    ),
+    {
+      outcome: 'valid',
+      established: { shown: { audience: '示例银行', purpose: null, challenge: '09'.repeat(16) } },
+      notApplicable: ['acceptance'],
+    },
+  ),
   wrong('other-context', 'a policy', changed(0, 'yinzhao/policy/v1')),
+  wrong('challenge-short', '15 bytes', changed(9, [0, null, null, new Uint8Array(15)])),
   wrong('input-short', '31 bytes', changed(1, new Uint8Array(31))),
   wrong('outcome-unknown', 'a word more', changed(5, 'accepted')),
   wrong(
     'outcome-better',
     'valid with a check that failed',
-    changed(11, [['status', 'LICENCE_REVOKED']]),
+    changed(12, [['status', 'LICENCE_REVOKED']]),
   ),
   wrong('outcome-worse', 'invalid with every check passed', changed(5, 'invalid')),
-  wrong('check-unknown', 'no such check', changed(11, [['colour', 'EXPIRED']])),
-  wrong('code-unknown', 'no such code', changed(11, [['status', 'FINE']])),
+  wrong('check-unknown', 'no such check', changed(12, [['colour', 'EXPIRED']])),
+  wrong('code-unknown', 'no such code', changed(12, [['status', 'FINE']])),
   wrong('field-more', 'a field more', toHex(encodeCbor([...parts, null]))),
-  wrong('checks-order', 'out of order', changed(12, ['holder', 'format'])),
-  wrong('check-twice', 'one check twice', changed(12, ['holder', 'holder'])),
+  wrong('checks-order', 'out of order', changed(13, ['holder', 'format'])),
+  wrong('check-twice', 'one check twice', changed(13, ['holder', 'holder'])),
   wrong(
     'status-unknown',
     'a status that nobody knows',
     changed(
-      9,
-      (parts[9] as CborValue[]).map((one, i) => (i === 5 ? 6 : one)),
+      10,
+      (parts[10] as CborValue[]).map((one, i) => (i === 5 ? 6 : one)),
     ),
   ),
 ];
