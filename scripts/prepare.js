@@ -63,6 +63,7 @@ try {
   }
   step('编译 · build', function () {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+    run(process.execPath, [join(root, 'scripts', 'prune.js')]);
     run(process.execPath, [join(root, 'scripts', 'bundle.js')]);
   });
 } catch (error) {

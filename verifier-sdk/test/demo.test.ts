@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -56,6 +64,11 @@ describe('the demo', () => {
 
 describe('the package', () => {
   it('holds what its exports name, and neither tests nor traces of a build', () => {
+    const stale = join(home, 'dist', 'format', 'of-an-earlier-build.js');
+    writeFileSync(stale, '');
+    // As every build does; without it what an earlier one has left would be packed.
+    spawnSync(process.execPath, [join(home, '..', 'scripts', 'prune.js'), home]);
+    expect(existsSync(stale)).toBe(false);
     const run = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: home,
       encoding: 'utf8',
@@ -65,6 +78,10 @@ describe('the package', () => {
     const expected =
       /^(package\.json|README\.md|LICENSE|bin\/|demo\/|src\/|dist\/.*\.(js|d\.ts)(\.map)?$)/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
+    const sourceOf = (path: string): string =>
+      path.replace(/^dist\/(.*?)\.(d\.ts|js)(\.map)?$/, 'src/$1.ts');
+    const compiled = paths.filter((path) => /^dist\/(?!yinzhao-)/.test(path));
+    expect(compiled.filter((path) => !paths.includes(sourceOf(path)))).toEqual([]);
     for (const path of ['dist/index.js', 'dist/index.d.ts', 'dist/browser/entry.d.ts', 'LICENSE'])
       expect(paths).toContain(path);
   });

@@ -27,9 +27,12 @@ async function writeAndKill(path: string, after: number): Promise<number> {
   });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-  while (!said.includes('\n')) await pause(5);
-  await pause(after);
   const ended = new Promise((resolve) => child.once('close', resolve));
+  while (!said.includes('\n')) {
+    if (child.exitCode !== null) throw new Error('the writer ended by itself: is it built?');
+    await pause(5);
+  }
+  await pause(after);
   child.kill('SIGKILL');
   await ended;
   const whole = said.slice(0, said.lastIndexOf('\n'));
