@@ -12,14 +12,14 @@ const packages = named.length > 0 ? named : workspaces.map((name) => join(root, 
 /** What the compiler makes of a source; whatever else lies there is left alone. */
 const compiled = /\.(d\.ts|js)(\.map)?$/;
 /** Bundles, beside what the compiler makes. */
-const bundled = /^yinzhao-[a-z-]+\.js(\.map)?$/;
+const bundled = /^(node\/yinzhao|yinzhao-verifier)\.js(\.map)?$/;
 
 for (const home of packages) {
   const dist = join(home, 'dist');
   if (!existsSync(dist)) continue;
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    const name = relative(dist, path);
+    const name = relative(dist, path).replaceAll('\\', '/');
     if (!entry.isFile() || !compiled.test(name) || bundled.test(name)) continue;
     const source = join(home, 'src', name.replace(compiled, '.ts'));
     if (existsSync(source)) continue;

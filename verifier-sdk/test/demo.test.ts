@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { goodBundle, makeScene } from './world/scene.js';
 
 const home = join(__dirname, '..');
@@ -32,6 +32,11 @@ function block(language: string): string {
   const blocks = [...readme.matchAll(/^```([a-z]+)\n([\s\S]*?)^```$/gm)];
   return blocks.find(([, name]) => name === language)?.[2] ?? '';
 }
+
+// The command is bundled: what is tested is what the sources are now.
+beforeAll(() => {
+  spawnSync(process.execPath, [join(home, '..', 'scripts', 'bundle.js')]);
+});
 
 describe('the demo', () => {
   it.each(Object.keys(files))('has %s as it is made', (name) => {
@@ -80,9 +85,9 @@ describe('the package', () => {
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
     const sourceOf = (path: string): string =>
       path.replace(/^dist\/(.*?)\.(d\.ts|js)(\.map)?$/, 'src/$1.ts');
-    const compiled = paths.filter((path) => /^dist\/(?!yinzhao-)/.test(path));
+    const compiled = paths.filter((path) => /^dist\/(?!(node\/)?yinzhao)/.test(path));
     expect(compiled.filter((path) => !paths.includes(sourceOf(path)))).toEqual([]);
-    for (const path of ['dist/index.js', 'dist/index.d.ts', 'dist/browser/entry.d.ts', 'LICENSE'])
-      expect(paths).toContain(path);
+    const named = ['dist/index.js', 'dist/index.d.ts', 'dist/browser/entry.d.ts'];
+    for (const path of [...named, 'dist/node/yinzhao.js', 'LICENSE']) expect(paths).toContain(path);
   });
 });

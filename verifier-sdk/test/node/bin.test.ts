@@ -10,6 +10,8 @@ const bin = join(__dirname, '..', '..', 'bin', 'yinzhao.js');
 let folder: string;
 
 beforeAll(() => {
+  // What is tested is what the sources are now.
+  spawnSync(process.execPath, [join(__dirname, '..', '..', '..', 'scripts', 'bundle.js')]);
   folder = mkdtempSync(join(tmpdir(), 'yinzhao-bin-'));
   const { input, sync } = makeScene();
   const revoked = makeScene({
