@@ -36,12 +36,16 @@ const readers: Readonly<Record<string, Reader>> = {
       chain,
     };
   },
-  'show code': (bytes) => {
-    const { credential, receipt, ...rest } = decodeShowCode(bytes);
+  'show code': (bytes, trust) => {
+    const { credential, disclosure, proof, receipt, place } = decodeShowCode(bytes);
+    const read = decodeCredential(credential);
     return {
-      credential: decodeCredential(credential),
+      credential: read,
+      disclosure,
+      ...(trust === null ? {} : namesBy(trust, read.identifier, disclosure)),
+      proof,
       receipt: receipt && decodeReceipt(receipt),
-      ...rest,
+      place,
     };
   },
   'sync pack': (bytes) => {

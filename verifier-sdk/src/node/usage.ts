@@ -19,7 +19,8 @@ export const commandForms: Readonly<Record<string, CommandForm>> = {
     flags: ['json'],
     help: `yinzhao verify FILE --policy P [--sync FILE] [--state FILE] [--trust FILE]
                [--at TIME] [--statement FILE] [--json]
-  核验证照文件，无需网络 · verifies a licence file, without a network
+  核验证照文件或亮码的文本，无需网络
+  verifies a licence file, or the text of a show code, without a network
 
   --policy P      要求：hall 现时有效，archive 当时有效，或策略文件
                   what is demanded: hall (holds now), archive (held then),
@@ -61,8 +62,8 @@ ${state}
     flags: [],
     help: `yinzhao inspect FILE [--trust FILE]
   显示文件内容，不作核验 · shows what a file says, and verifies nothing:
-  证照文件、同步包、信任名单、核验记录
-  licence file, sync pack, trust bundle, statement
+  证照文件、亮码、同步包、信任名单、核验记录
+  licence file, show code, sync pack, trust bundle, statement
   分叉证据则当场判定 · fork evidence is judged
 
   --trust FILE    字段名称所据信任名单 · a trust bundle, for names of fields

@@ -12,7 +12,8 @@ import { decodeSyncPack, encodeSyncPack, type SyncLog } from '../../src/format/s
 import type { Subtrees } from '../../src/merkle/subtrees.js';
 import { encodeState, type VerifierState } from '../../src/state.js';
 import { hour, minute, noon } from '../world/city.js';
-import { goodBundle, makeScene, nowAt, type Changes } from '../world/scene.js';
+import { goodBundle, makeScene, nowAt, type Changes, type Scene } from '../world/scene.js';
+import { showScene, type Shown } from '../world/show.js';
 
 let folder: string;
 let asked: string[];
@@ -53,8 +54,11 @@ async function run(line: string, served?: Uint8Array | number): Promise<Told> {
 const placed = (word: string): string => word.replace(/^@/, `${folder}/`);
 const fileAt = (name: string): string => join(folder, name);
 
-async function write(changes: Changes = {}, remember = true): Promise<void> {
-  const { input, sync, state } = makeScene(changes);
+const show = (shown: Shown): Promise<void> => place(showScene({}, shown), true);
+const write = (changes: Changes = {}, remember = true): Promise<void> =>
+  place(makeScene(changes), remember);
+
+async function place({ input, sync, state }: Scene, remember: boolean): Promise<void> {
   writeFileSync(fileAt('l.yzl'), input);
   if (sync !== null) writeFileSync(fileAt('p.yzs'), sync);
   writeFileSync(fileAt('trust'), goodBundle);
@@ -84,6 +88,23 @@ describe('yinzhao verify', () => {
     for (const line of out.split('\n')) expect([line, widthOf(line) <= 80]).toEqual([line, true]);
     expect(out).toContain('10 分钟前 · 10 min ago');
     expect(await storedFloor()).toBe(noon + hour);
+  });
+
+  it.each(['full', 'short'] as const)('takes the text of a %s show code', async (form) => {
+    const showing = { purpose: '银行开户', audience: '示例银行' };
+    await show({ form, showing });
+    const { code, out } = await run(all);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^有效 · valid\n/);
+    expect(out).toContain('2026-03-02 11:09:50 +08:00, 用于 for 银行开户 / 示例银行');
+    for (const line of out.split('\n')) expect([line, widthOf(line) <= 80]).toEqual([line, true]);
+  });
+
+  it('refuses a show code that is a minute old', async () => {
+    await show({ showing: { time: nowAt - 2 * minute } });
+    const { code, out } = await run(all);
+    expect(code).toBe(1);
+    expect(out).toContain('HOLDER_PROOF_OUT_OF_TIME  亮码不是此刻生成的');
   });
 
   it('says invalid, why, and what to do', async () => {
@@ -361,6 +382,21 @@ describe('yinzhao inspect and policy', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ kind });
     expect(complaints).toContain('未作核验');
+  });
+
+  it.each(['full', 'short'] as const)('shows a %s show code', async (form) => {
+    await show({ form });
+    const { code, out } = await run('inspect @l.yzl --trust @trust');
+    expect(code).toBe(0);
+    const { kind, content } = JSON.parse(out) as { kind: string; content: object };
+    expect(kind).toBe('show code');
+    expect(content).toMatchObject({
+      proof: { time: nowAt - 10_000 },
+      fields: [{ name: 'operator', value: '示例餐饮有限公司' }, { number: 1 }],
+      ...(form === 'full'
+        ? { place: null, receipt: { leafIndex: 5 } }
+        : { place: { leafIndex: 5 } }),
+    });
   });
 
   it('knows no other file', async () => {
