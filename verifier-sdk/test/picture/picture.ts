@@ -6,23 +6,26 @@ export interface Picture {
   readonly pixels: Float64Array;
 }
 
+function greyAt({ width, pixels }: Picture, column: number, row: number): number {
+  const isInside = column >= 0 && row >= 0 && column < width && row < width;
+  return isInside ? (pixels[row * width + column] as number) : 255;
+}
+
 /** @returns the grey value between four pixels, whose centres lie at whole numbers */
-function between({ width, pixels }: Picture, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [dx, dy] = [x - left, y - top];
-  const at = (column: number, row: number): number =>
-    column < 0 || row < 0 || column >= width || row >= width
-      ? 255
-      : (pixels[row * width + column] as number);
-  const above = at(left, top) * (1 - dx) + at(left + 1, top) * dx;
-  const below = at(left, top + 1) * (1 - dx) + at(left + 1, top + 1) * dx;
+function between(picture: Picture, x: number, y: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const dx = x - left;
+  const dy = y - top;
+  const above = greyAt(picture, left, top) * (1 - dx) + greyAt(picture, left + 1, top) * dx;
+  const below = greyAt(picture, left, top + 1) * (1 - dx) + greyAt(picture, left + 1, top + 1) * dx;
   return above * (1 - dy) + below * dy;
 }
 
-function paint(width: number, greyAt: (x: number, y: number) => number): Picture {
+function paint(width: number, grey: (x: number, y: number) => number): Picture {
   const pixels = new Float64Array(width * width);
   for (let y = 0; y < width; y++) {
-    for (let x = 0; x < width; x++) pixels[y * width + x] = greyAt(x, y);
+    for (let x = 0; x < width; x++) pixels[y * width + x] = grey(x, y);
   }
   return { width, pixels };
 }
@@ -49,7 +52,8 @@ export function rotate(picture: Picture, degrees: number): Picture {
   const width = Math.ceil(picture.width * (Math.abs(cosine) + Math.abs(sine)));
   const [middle, centre] = [(width - 1) / 2, (picture.width - 1) / 2];
   return paint(width, (x, y) => {
-    const [dx, dy] = [x - middle, y - middle];
+    const dx = x - middle;
+    const dy = y - middle;
     return between(picture, centre + dx * cosine + dy * sine, centre - dx * sine + dy * cosine);
   });
 }
@@ -61,11 +65,13 @@ export function blur(picture: Picture, sigma: number): Picture {
   const weights = distances.map((distance) => Math.exp(-(distance ** 2) / (2 * sigma ** 2)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const along = (from: Picture, dx: number, dy: number): Picture =>
-    paint(from.width, (x, y) =>
-      distances.reduce((sum, distance, i) => {
-        const grey = between(from, x + dx * distance, y + dy * distance);
-        return sum + (grey * (weights[i] as number)) / total;
-      }, 0),
-    );
+    paint(from.width, (x, y) => {
+      let sum = 0;
+      for (let i = 0; i < weights.length; i++) {
+        const distance = i - reach;
+        sum += greyAt(from, x + dx * distance, y + dy * distance) * (weights[i] as number);
+      }
+      return sum / total;
+    });
   return along(along(picture, 1, 0), 0, 1);
 }
