@@ -22,7 +22,7 @@ function between(picture: Picture, x: number, y: number): number {
   return above * (1 - dy) + below * dy;
 }
 
-function paint(width: number, grey: (x: number, y: number) => number): Picture {
+export function paint(width: number, grey: (x: number, y: number) => number): Picture {
   const pixels = new Float64Array(width * width);
   for (let y = 0; y < width; y++) {
     for (let x = 0; x < width; x++) pixels[y * width + x] = grey(x, y);

@@ -1,6 +1,6 @@
 // The one file of the tests that knows who draws QR codes.
 import { create } from 'qrcode';
-import type { Picture } from './picture.js';
+import { paint, type Picture } from './picture.js';
 
 export interface QrCode {
   /** 1 to 40: 4 · version + 17 modules a side. */
@@ -29,10 +29,8 @@ export function drawQrCode({ side, isDark }: QrCode, scale: number): Picture {
   const width = (side + 2 * quiet) * scale;
   const isInk = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < side && y < side && isDark(x, y);
-  const pixels = Float64Array.from({ length: width * width }, (_, i) => {
-    const x = Math.floor((i % width) / scale) - quiet;
-    const y = Math.floor(Math.floor(i / width) / scale) - quiet;
-    return isInk(x, y) ? 0 : 255;
+  return paint(width, (x, y) => {
+    const isDot = isInk(Math.floor(x / scale) - quiet, Math.floor(y / scale) - quiet);
+    return isDot ? 0 : 255;
   });
-  return { width, pixels };
 }
