@@ -50,7 +50,7 @@ function leastBytes(size: number, count: number): number {
 }
 
 /** The largest share over log₂ C(n, k), once 64 bytes for the head are taken off. */
-function overhead(): number {
+export function statusOverhead(): number {
   const beyond = sizes.flatMap((size) =>
     shares.map((share) => {
       const least = leastBytes(size, Math.round(size * share));
@@ -94,7 +94,7 @@ export function benchStatus(): Promise<BenchResult> {
     status_load_ms: loadMs,
     status_first_load_ms: times[0] as number,
     status_lookup_us: lookupUs,
-    status_overhead: overhead(),
+    status_overhead: statusOverhead(),
     load_per_leaf_hash: (loadMs * 1000) / leafHashUs,
     lookup_per_leaf_hash: lookupUs / leafHashUs,
     leaf_hash_us: leafHashUs,
