@@ -57,10 +57,15 @@ describe('the engine bigint', () => {
 });
 
 /**
- * What two processes do to each other is no vector, nor what needs a zlib: test/node/state-file.test.ts and
- * test/node/token-status-list.test.ts reach them.
+ * What two processes do to each other is no vector, nor what lies in a folder, nor what needs a zlib:
+ * test/node/state-file.test.ts, verify-many.test.ts and token-status-list.test.ts reach them.
  */
-const reachedElsewhere = ['STATE_LOCKED', 'TOKEN_STATUS_LIST_MALFORMED'];
+const reachedElsewhere = [
+  'FILE_NOT_REGULAR',
+  'FILE_UNREADABLE',
+  'STATE_LOCKED',
+  'TOKEN_STATUS_LIST_MALFORMED',
+];
 
 describe('codes', () => {
   it('are each reached by a vector', () => {

@@ -6,7 +6,7 @@ import { openShape, type Shape } from './shape.js';
 const context = 'yinzhao/licence/v1';
 const maximumChain = 4;
 /** The largest disclosure is most of it. */
-const maximumBytes = 1 << 20;
+export const maximumLicenceFileBytes = 1 << 20;
 
 /** A `.yzl`: a licence as it is handed over, with what its holder chooses to show. */
 export interface LicenceFile {
@@ -38,8 +38,8 @@ export function encodeLicenceFile(file: LicenceFile): Uint8Array {
  * @throws VerifierError LICENCE_FILE_MALFORMED, LICENCE_FILE_TOO_LARGE, a DISCLOSURE_, FIELD_ or CBOR_ code
  */
 export function decodeLicenceFile(bytes: Uint8Array): LicenceFile {
-  if (bytes.length > maximumBytes) {
-    throw new VerifierError('LICENCE_FILE_TOO_LARGE', `more than ${maximumBytes} bytes`);
+  if (bytes.length > maximumLicenceFileBytes) {
+    throw new VerifierError('LICENCE_FILE_TOO_LARGE', `more than ${maximumLicenceFileBytes} bytes`);
   }
   const shape = openShape('LICENCE_FILE_MALFORMED', context, 4, bytes);
   const credential = shape.bytesOrNull('credential');

@@ -7,6 +7,7 @@ import type { Surroundings } from './surroundings.js';
 import { syncCommand } from './sync-command.js';
 import { commandForms, usage, type CommandForm } from './usage.js';
 import { verifyCommand } from './verify-command.js';
+import { verifyManyCommand } from './verify-many-command.js';
 
 /** The command or its arguments are wrong, or a file cannot be read: nothing was judged. */
 const misuse = 3;
@@ -76,12 +77,13 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
   return deeds[command as Command](readWords(command, rest, form), surroundings);
 }
 
-type Command = 'verify' | 'sync' | 'inspect' | 'policy';
+type Command = 'verify' | 'verify-many' | 'sync' | 'inspect' | 'policy';
 
 const deeds: Readonly<
   Record<Command, (words: Words, surroundings: Surroundings) => number | Promise<number>>
 > = {
   verify: verifyCommand,
+  'verify-many': verifyManyCommand,
   sync: syncCommand,
   inspect: inspectCommand,
   policy: ({ operands }, { print }) => {

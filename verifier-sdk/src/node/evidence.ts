@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './state-file.js';
 
@@ -18,7 +18,7 @@ export function keepEvidence(
   return evidence.map((bytes) => {
     const digest = createHash('sha256').update(bytes).digest('hex');
     const path = join(folder, `${digest}.fork`);
-    replaceFile(path, bytes);
+    if (!existsSync(path)) replaceFile(path, bytes);
     return path;
   });
 }

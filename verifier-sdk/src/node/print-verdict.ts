@@ -1,10 +1,11 @@
+import type { CheckCode } from '../check-codes.js';
 import { checkText } from '../check-texts.js';
 import { formatCivilDate } from '../format/civil-date.js';
 import type { ShownField } from '../shown-fields.js';
 import type { Check, CheckName, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
 import { entry, fold, padTo, screenColumns, widthOf } from './columns.js';
 
-const outcomes: Readonly<Record<Outcome, string>> = {
+export const outcomes: Readonly<Record<Outcome, string>> = {
   valid: '有效 · valid',
   invalid: '无效 · invalid',
   undetermined: '不能确定 · undetermined',
@@ -53,14 +54,18 @@ export function printVerdict(verdict: Verdict): string {
   ].join('\n');
 }
 
-/** What decided, and what to do: failed checks first, and no check that only waits for another. */
-function reasons(checks: readonly Check[]): readonly string[] {
-  const told = checks.filter(({ code }) => code !== null && code !== 'NOT_JUDGED');
+/** What decided: failed checks first, and no check that only waits for another. */
+export function decisive(checks: readonly Check[]): readonly CheckCode[] {
+  const told = checks.filter(({ code }) => code !== 'NOT_JUDGED');
   const inOrder = [...told].sort(
     (a, b) => Number(b.outcome === 'failed') - Number(a.outcome === 'failed'),
   );
-  return inOrder.flatMap(({ code }) => {
-    if (code === null) return [];
+  return inOrder.flatMap(({ code }) => code ?? []);
+}
+
+/** With what to do. */
+function reasons(checks: readonly Check[]): readonly string[] {
+  return decisive(checks).flatMap((code) => {
     const { zh, en, advice } = checkText(code);
     return [
       ...fold(`${zh} · ${en}`, `  ${code}  `, 4),

@@ -2,6 +2,7 @@ import { checkText } from '../check-texts.js';
 import { toHex } from '../format/bytes.js';
 import { CborTag } from '../format/cbor.js';
 import type { Check, Verdict } from '../verdict.js';
+import { unreadTexts, type FileAnswer } from './print-answer.js';
 
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -29,4 +30,10 @@ export function verdictToJson(verdict: Verdict): Json {
 
 function textsOf({ code }: Check): object {
   return code === null ? {} : { ...checkText(code) };
+}
+
+/** One of many: as {@link verdictToJson}, with the name of its file. */
+export function answerToJson({ file, outcome, unread, verdict }: FileAnswer): Json {
+  if (verdict !== null) return { file, ...(verdictToJson(verdict) as object) };
+  return { file, outcome, ...(unread === null ? {} : { code: unread, ...unreadTexts[unread] }) };
 }

@@ -7,6 +7,11 @@ export interface CommandForm {
   readonly help: string;
 }
 
+const demanded = `  --policy P      要求：hall 现时有效，archive 当时有效，或策略文件
+                  what is demanded: hall (holds now), archive (held then),
+                  or a policy file
+  --sync FILE     同步包 · sync pack, as \`yinzhao sync\` keeps it`;
+
 const state = `  --state FILE    本机记忆，防止回退
                   what this device remembers: nothing older passes as new
   --trust FILE    您认可的首个信任名单
@@ -22,10 +27,7 @@ export const commandForms: Readonly<Record<string, CommandForm>> = {
   核验证照文件或亮码的文本，无需网络
   verifies a licence file, or the text of a show code, without a network
 
-  --policy P      要求：hall 现时有效，archive 当时有效，或策略文件
-                  what is demanded: hall (holds now), archive (held then),
-                  or a policy file
-  --sync FILE     同步包 · sync pack, as \`yinzhao sync\` keeps it
+${demanded}
 ${state}
   --at TIME       核验时刻，默认现在 · instant to judge by, now where not given:
                   2026-03-02T10:00:00+08:00
@@ -36,6 +38,29 @@ ${state}
 
 示例 · example:
   yinzhao verify licence.yzl --sync city.yzs --policy hall --state terminal`,
+  },
+  'verify-many': {
+    operand: 'DIR',
+    options: ['sync', 'policy', 'state', 'trust', 'at', 'statement'],
+    flags: ['json'],
+    help: `yinzhao verify-many DIR --policy P [--sync FILE] [--state FILE] [--trust FILE]
+                    [--at TIME] [--statement DIR] [--json]
+  逐个核验文件夹中的文件，每个一行，按文件系统的次序，不含子文件夹
+  verifies every file of a folder, a line for each, as the file system has
+  them, and none of folders inside; progress goes to the standard error
+
+${demanded}
+${state}
+  --at TIME       全部文件的核验时刻，默认现在
+                  instant to judge all by, now where not given
+  --statement DIR
+                  核验记录文件夹，以证照文件的摘要命名
+                  folder where a statement of each is kept, under the digest
+                  of its licence file
+  --json          每个文件一行 JSON · a line of JSON for each
+
+示例 · example:
+  yinzhao verify-many archive --sync city.yzs --policy archive --state terminal`,
   },
   sync: {
     operand: 'URL|FILE',
@@ -89,6 +114,9 @@ export const usage = `用法 · Usage: yinzhao COMMAND …
   verify FILE      核验证照文件，无需网络 · verifies a licence file, offline
                      yinzhao verify licence.yzl --sync city.yzs --policy hall \\
                        --state terminal
+  verify-many DIR  逐个核验文件夹中的文件 · verifies every file of a folder
+                     yinzhao verify-many archive --sync city.yzs \\
+                       --policy archive --state terminal
   sync URL|FILE    取得并登记同步包 · takes a sync pack and remembers it
                      yinzhao sync https://gateway.example --state terminal
   inspect FILE     显示文件内容，不作核验 · shows a file, and verifies nothing
@@ -103,6 +131,7 @@ export const usage = `用法 · Usage: yinzhao COMMAND …
 
 退出码 · exit codes:
   0  有效，或已完成 · valid, or done
-  1  无效；sync：日志分叉，证据已留存 · invalid; sync: a fork, kept as evidence
+  1  无效（verify-many：至少一个）；sync：日志分叉，证据已留存 
+     invalid (verify-many: one at least); sync: a fork, kept as evidence
   2  不能确定；sync：未全部接受 · undetermined; sync: not all of it was taken
   3  用法错误，或文件无法读写 · wrong use, or a file cannot be read or written`;

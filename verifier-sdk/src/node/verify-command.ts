@@ -13,15 +13,31 @@ import { openStateFile, replaceFile } from './state-file.js';
 import { verdictToJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
 
+/** What the options of a verification say, read once. */
+export interface CommandDemand {
+  readonly policy: Policy;
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly sync: Uint8Array | null;
+  readonly trust: Uint8Array | null;
+  readonly options: Words['options'];
+}
+
+export function readDemand({ options }: Words, now: () => number): CommandDemand {
+  return {
+    policy: readPolicy(options.get('policy')),
+    at: options.has('at') ? readTime(options.get('at') as string) : now(),
+    sync: readOption(options.get('sync')),
+    trust: readOption(options.get('trust')),
+    options,
+  };
+}
+
 const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, invalid: 1, undetermined: 2 };
 
 export async function verifyCommand(words: Words, { print, now }: Surroundings): Promise<number> {
-  const { options } = words;
-  const policy = readPolicy(options.get('policy'));
-  const at = options.has('at') ? readTime(options.get('at') as string) : now();
+  const { policy, at, sync, trust, options } = readDemand(words, now);
   const input = readFileSync(words.operands[0] as string);
-  const sync = readOption(options.get('sync'));
-  const trust = readOption(options.get('trust'));
   const judge = (state: VerifierState | null): Verdict => {
     const start = startFrom(state, trust);
     return verify(input, { sync, state: start }, { at, policy, engine: nodeEngine() });
