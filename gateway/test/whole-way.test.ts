@@ -113,6 +113,7 @@ describe('the whole way', () => {
       source,
       signer,
       certificates: () => Promise.resolve([body.digest]),
+      former: () => Promise.resolve([]),
       engine,
       now: Date.now,
       prepare: () => Promise.resolve(),

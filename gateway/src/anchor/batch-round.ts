@@ -14,8 +14,15 @@ import type { MirroredLog } from '../log/mirrored-log.js';
 import { anchorBatch } from './anchor-batch.js';
 import { logReader } from './log-reader.js';
 import type { CutGroup, GroupSigner, PendingSource } from './pending-source.js';
-import { judgeGroups, planGroups, type LogNow } from './plan-groups.js';
+import {
+  judgeGroups,
+  planGroups,
+  refusalOfGroup,
+  refusedForGood,
+  type LogNow,
+} from './plan-groups.js';
 import { readHead, readIssuer } from './read-log.js';
+import { fateOf } from './refusal.js';
 import { finish, giveUp, settle } from './settle-groups.js';
 import { signAll, type SignedCut } from './sign-groups.js';
 
@@ -27,6 +34,8 @@ export interface BatchParts {
   readonly signer: GroupSigner;
   /** SM3 of the issuing certificates of this log whose keys the own signer holds. */
   readonly certificates: () => Promise<readonly Uint8Array[]>;
+  /** Those of its certificates that issue no more: what they left is refused where the ledger takes none of it. */
+  readonly former: () => Promise<readonly Uint8Array[]>;
   readonly engine: Engine;
 }
 
@@ -56,7 +65,10 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
     ...roomBeside(open),
     groups: maximumGroups - open.length,
   });
-  for (const { objects, code } of plan.refused) await source.refuse(log.origin, objects, code);
+  const left = await refusedForGood(now, await parts.former(), source);
+  for (const { objects, code } of [...plan.refused, ...left]) {
+    await source.refuse(log.origin, objects, code);
+  }
   for (const group of plan.groups) await source.cut(group);
   const { signed, failed } = await signAll(parts, [...open, ...plan.groups]);
   const judged = await judgeGroups(
@@ -65,8 +77,15 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
   );
   const cutOf = (group: SignedGroup): CutGroup =>
     (signed.find((one) => one.signed === group) as SignedCut).cut;
-  const waiting: Error[] = [...plan.waiting, ...failed];
+  const waiting: Error[] = [...plan.waiting];
   let more = false;
+  for (const { cut, error } of failed) {
+    // A key that signs no more signs no empty group either.
+    const refusal = await refusalOfGroup(now, decodeGroup(cut.empty ?? cut.group));
+    const isDead = refusal !== null && fateOf(refusal.code) === 'dead';
+    if (isDead && (await giveUp(parts, cut, refusal))) more = true;
+    else waiting.push(error);
+  }
   for (const { group, refusal } of judged.refused) {
     if (await giveUp(parts, cutOf(group), refusal)) more = true;
     else waiting.push(refusal);

@@ -10,7 +10,13 @@ import {
   type StatementSieve,
 } from '@yinzhao/chaincode';
 import { decodeBatch } from '@yinzhao/verifier/format/batch';
-import { encodeGroup, type Group, type SignedGroup } from '@yinzhao/verifier/format/group';
+import {
+  encodeGroup,
+  maximumLeaves,
+  maximumStatements,
+  type Group,
+  type SignedGroup,
+} from '@yinzhao/verifier/format/group';
 import { encodeStatus } from '@yinzhao/verifier/format/status';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { composeBatch } from './compose-batch.js';
@@ -79,6 +85,27 @@ export async function planGroups(
   return { groups, refused, waiting };
 }
 
+/**
+ * What is pending under certificates that the ledger takes nothing of any more; what may still be admitted again is
+ * left.
+ */
+export async function refusedForGood(
+  now: LogNow,
+  certificates: readonly Uint8Array[],
+  source: Room['source'],
+): Promise<RefusedItems[]> {
+  const { sieve } = createStatementSieve(now.reader, now.head.size);
+  const room = { leaves: maximumLeaves, statements: maximumStatements };
+  const refused: RefusedItems[] = [];
+  for (const certificate of certificates) {
+    const items = await source.pending(certificate, maximumLeaves);
+    if (items.entries.length + items.statements.length === 0) continue;
+    const planned = await planGroup(now, { certificate, ...items }, room, sieve);
+    refused.push(...planned.refused.filter(({ code }) => fateOf(code) === 'dead'));
+  }
+  return refused;
+}
+
 interface PlannedGroup {
   readonly group: Group | null;
   readonly refused: readonly RefusedItems[];
@@ -136,7 +163,8 @@ export function objectsOf({ entries, statements }: Group, engine: Engine): Uint8
   ];
 }
 
-async function refusalOfGroup(now: LogNow, group: Group): Promise<LedgerError | null> {
+/** What the ledger's rules would say of it now, whoever signs it; null where they take it. */
+export async function refusalOfGroup(now: LogNow, group: Group): Promise<LedgerError | null> {
   const signed = { group: encodeGroup(group), signature: unsigned };
   const blind = { ...now, engine: { ...now.engine, verify: () => true } };
   return (await judgeGroups(blind, [signed])).refused[0]?.refusal ?? null;

@@ -17,19 +17,24 @@ export interface SignedCut {
   readonly signed: SignedGroup;
 }
 
+export interface FailedCut {
+  readonly cut: CutGroup;
+  readonly error: Error;
+}
+
 /** One key that does not sign keeps nobody else back. */
 export async function signAll(
   parts: SignParts,
   groups: readonly CutGroup[],
-): Promise<{ signed: SignedCut[]; failed: Error[] }> {
+): Promise<{ signed: SignedCut[]; failed: FailedCut[] }> {
   const signed: SignedCut[] = [];
-  const failed: Error[] = [];
+  const failed: FailedCut[] = [];
   for (const cut of groups) {
     const group = cut.empty ?? cut.group;
     try {
       signed.push({ cut, signed: { group, signature: await parts.signer.signGroup(group) } });
     } catch (error) {
-      failed.push(error as Error);
+      failed.push({ cut, error: error as Error });
       await adoptLastGroup(parts, cut.certificate, cut).catch(() => undefined);
     }
   }

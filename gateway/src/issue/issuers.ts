@@ -17,6 +17,8 @@ export interface OwnIssuer extends TrustedIssuer {
 export interface Issuers {
   /** Those that may sign now; of a body that is given another certificate the newer one first. */
   readonly current: () => Promise<readonly OwnIssuer[]>;
+  /** SM3 of the other certificates that issuing keys of the own signer have, retired ones too. */
+  readonly former: () => Promise<readonly Uint8Array[]>;
   /** The newest bundle; null where none was published yet. */
   readonly bundle: () => Promise<TrustBundle | null>;
 }
@@ -47,26 +49,32 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
     const latest = await latestBundle(store.bundles);
     return latest === null ? null : decodeTrustBundle(latest.bundle).bundle;
   });
-  const keys = remembered(now, async () => {
-    const own = await describe();
-    const usable = own.filter(
-      ({ role, retired, inUse }) => role === 'issuing' && inUse && !retired,
+  const own = remembered(now, async () => {
+    const keys = await describe();
+    return keys.flatMap(({ role, certificate, retired, inUse }) =>
+      role === 'issuing' && certificate !== null
+        ? [{ digest: engine.sm3(certificate), usable: inUse && !retired }]
+        : [],
     );
-    return new Set(usable.flatMap((key) => (key.certificate ? [toHex(key.certificate)] : [])));
   });
+  const current = async (): Promise<readonly OwnIssuer[]> => {
+    const [trusted, keys] = await Promise.all([bundle(), own()]);
+    const usable = new Set(keys.filter((key) => key.usable).map(({ digest }) => toHex(digest)));
+    const day = civilDay(now());
+    return (trusted?.issuers ?? [])
+      .filter(({ cutOff, ...issuer }) => issuer.log === log && cutOff === null)
+      .filter(({ from, to }) => from <= day && (to === null || day <= to))
+      .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }))
+      .filter(({ digest }) => usable.has(toHex(digest)))
+      .sort((a, b) => beginOf(b) - beginOf(a));
+  };
   return {
     bundle,
-    current: async () => {
-      const [trusted, own] = await Promise.all([bundle(), keys()]);
-      const day = civilDay(now());
-      return (trusted?.issuers ?? [])
-        .filter(
-          (issuer) =>
-            issuer.log === log && issuer.cutOff === null && own.has(toHex(issuer.certificate)),
-        )
-        .filter(({ from, to }) => from <= day && (to === null || day <= to))
-        .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }))
-        .sort((a, b) => beginOf(b) - beginOf(a));
+    current,
+    former: async () => {
+      const [signing, keys] = await Promise.all([current(), own()]);
+      const issuing = new Set(signing.map(({ digest }) => toHex(digest)));
+      return keys.map(({ digest }) => digest).filter((digest) => !issuing.has(toHex(digest)));
     },
   };
 }

@@ -118,6 +118,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
       await markReceipted(store.licences, origin, note?.size ?? 0);
     },
     certificates: async () => (await issuers.current()).map(({ digest }) => digest),
+    former: issuers.former,
     engine,
     now,
     onAnchored: () => undefined,

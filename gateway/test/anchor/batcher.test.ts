@@ -41,7 +41,9 @@ beforeEach(async () => {
   mirror = await openMirror({ folder: folders.create(), ledger: peer, engine, now: () => 0 });
   source = memorySource(engine);
   signer = testSigner([...base.bodies, twin]);
-  parts = { ledger: peer, log: mirror.log(first.log), source, signer, certificates, engine };
+  const log = mirror.log(first.log);
+  const former = () => Promise.resolve([]);
+  parts = { ledger: peer, log, source, signer, certificates, former, engine };
 });
 afterEach(async () => {
   await mirror.close();
@@ -145,6 +147,26 @@ describe('a batch', () => {
     await batchRound(parts);
     expect(states()).toEqual(['refused', 'refused', 'refused', 'refused']);
     expect(mirror.log(first.log).size).toBe(0);
+  });
+
+  it('refuses what a key that signs no more has left, once the ledger takes nothing of it', async () => {
+    signer.silent.add(toHex(first.digest));
+    add(first, 2, 'cut');
+    await batchRound(parts);
+    add(first, 2, 'pending');
+    const left = {
+      ...parts,
+      certificates: () => Promise.resolve([second.digest]),
+      former: () => Promise.resolve([first.digest]),
+    };
+    // As long as it is admitted, it may only be waiting for its key.
+    expect(await batchRound(left)).toMatchObject({ waiting: [{ code: 'KEY_UNKNOWN' }] });
+    expect(states()).toEqual(['cut', 'cut', 'pending', 'pending']);
+    await city.chain.enact(bodyRecord(first, { version: 2, state: 2 }));
+    add(second, 1, 'other');
+    for (let round = 0; round < 2; round++) await batchRound(left);
+    expect(states()).toEqual(['refused', 'refused', 'refused', 'refused', 'anchored']);
+    expect([...source.items.values()][2]).toMatchObject({ code: 'BODY_RETIRED' });
   });
 
   it('waits for a certificate that is not admitted yet', async () => {

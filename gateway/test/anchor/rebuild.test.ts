@@ -32,7 +32,8 @@ beforeEach(async () => {
   const certificates = () => Promise.resolve([first.digest]);
   const log = mirror.log(first.log);
   const signer = testSigner(base.bodies);
-  parts = { ledger, log, source: memorySource(engine), signer, certificates, engine };
+  const former = () => Promise.resolve([]);
+  parts = { ledger, log, source: memorySource(engine), signer, certificates, former, engine };
 });
 afterEach(() => mirror.close());
 afterAll(folders.remove);

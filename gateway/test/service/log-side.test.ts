@@ -110,6 +110,7 @@ function open(folder = folders.create()): void {
     ...{ store, objects, signer, engine, origin: body.log },
     config: { network: 'city', org: 'approval', folder, witnesses: [], publishers: [] } as never,
     issuers: {
+      former: () => Promise.resolve([]),
       current: () => Promise.resolve([{ digest: body.digest }] as never),
       bundle: () => Promise.resolve(decodeTrustBundle(bundle).bundle),
     },
