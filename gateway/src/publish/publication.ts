@@ -28,7 +28,8 @@ export interface PublicationOptions {
 /** What the gateway shows to everybody, as plain files that any server or stick can carry. */
 export interface Publication {
   /**
-   * The own log's newest cosigned note: tiles first, then the checkpoint that needs them, then the pack.
+   * The own log's newest cosigned note: tiles first, then the checkpoint that needs them, then the pack. One that is
+   * older than what is shown already changes nothing: to terminals that would be a log that goes back.
    * @throws GatewayError TRUST_BUNDLE_MISSING, TRUST_UNREGISTERED
    */
   readonly publish: (note: Uint8Array) => Promise<void>;
@@ -86,33 +87,40 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     if (notes.size === 0) return null;
     return composeSyncPack({ network, mirror, notes, bundles }, known, leftOut);
   };
+  const inTurn = oneByOne();
   const published = await publishedBundles(options, folderOf);
+  // They may have come into effect just before this process ended.
+  await published();
   const publishShared = async (): Promise<void> => {
     await published();
     const bytes = await pack([]);
     if (bytes !== null) await replaceFile(join(folder, 'sync', `${network}.yzs`), bytes);
   };
   return {
-    publish: async (note) => {
-      requireBundle(note, await newestBundle());
-      const own = await folderOf(origin);
-      const before = own.latest();
-      const from = before === null ? 0 : sizeOf(before);
-      await publishTiles(own.folder, mirror.log(origin), from, sizeOf(note));
-      await own.keep(note);
-      await publishShared();
-    },
-    takeIn: async (log, note) => {
-      const bundle = await newestBundle();
-      const held = await folderOf(log);
-      const latest = held.latest();
-      if (latest !== null && !isNewer(note, latest)) return;
-      requireBundle(note, bundle);
-      await checkNote(note, log, bundle, mirror, engine);
-      await held.keep(note);
-      await publishShared();
-    },
-    showBundles: publishShared,
+    publish: (note) =>
+      inTurn(async () => {
+        requireBundle(note, await newestBundle());
+        const own = await folderOf(origin);
+        const before = own.latest();
+        if (before === null || !isNewer(before, note)) {
+          const from = before === null ? 0 : sizeOf(before);
+          await publishTiles(own.folder, mirror.log(origin), from, sizeOf(note));
+          await own.keep(note);
+        }
+        await publishShared();
+      }),
+    takeIn: (log, note) =>
+      inTurn(async () => {
+        const bundle = await newestBundle();
+        const held = await folderOf(log);
+        const latest = held.latest();
+        if (latest !== null && !isNewer(note, latest)) return;
+        requireBundle(note, bundle);
+        await checkNote(note, log, bundle, mirror, engine);
+        await held.keep(note);
+        await publishShared();
+      }),
+    showBundles: () => inTurn(publishShared),
     notes: () => [...folders.values()].flatMap(({ latest }) => latest() ?? []),
     syncPack: pack,
     file: async (path) => {
@@ -123,6 +131,16 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
         throw error;
       });
     },
+  };
+}
+
+/** Own notes, those of others and bundles come when they like: each file has one writer at a time. */
+function oneByOne(): (deed: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (deed) => {
+    const done = last.then(deed);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 

@@ -113,6 +113,38 @@ describe('tiles', () => {
   });
 });
 
+describe('what is published', () => {
+  it('never goes back to an older note of the own log', async () => {
+    const { origin } = offices.round.log;
+    await offices.log(3);
+    const first = await cosigned();
+    await offices.log(3);
+    const second = await cosigned();
+    await publication.publish(second);
+    await publication.publish(first);
+    expect(await publication.file(`${origin}/checkpoint`)).toEqual(Buffer.from(second));
+    expect((await pack()).logs[0]?.note).toEqual(Uint8Array.from(second));
+    await Promise.all([publication.publish(second), publication.publish(first)]);
+    expect(await publication.file(`${origin}/checkpoint`)).toEqual(Buffer.from(second));
+  });
+
+  it('is whole, whatever comes at the same time', async () => {
+    await offices.log(3);
+    const note = await cosigned();
+    const deeds = Array.from({ length: 8 }, () => [
+      publication.publish(note),
+      publication.showBundles(),
+    ]);
+    const done = await Promise.allSettled(deeds.flat());
+    expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(readFileSync(join(folder, 'trust', '1.bundle'))).toEqual(Buffer.from(bundle));
+  });
+
+  it('has the bundles from the start: they may have come into effect just before it ended', () => {
+    expect(readFileSync(join(folder, 'trust', '1.bundle'))).toEqual(Buffer.from(bundle));
+  });
+});
+
 describe('a sync pack', () => {
   it('is nothing before the first cosigned checkpoint', async () => {
     expect(await publication.syncPack([])).toBeNull();
