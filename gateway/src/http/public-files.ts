@@ -2,7 +2,7 @@ import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { GatewayError } from '../errors.js';
 import type { Store } from '../store/store.js';
-import { bundlesFrom, latestBundle } from '../store/trust.js';
+import { bundleOf, latestBundle } from '../store/trust.js';
 import type { ApiAnswer, ApiRequest, Route } from './route.js';
 
 /** A size of a log that whoever asks has already. */
@@ -178,7 +178,8 @@ function knownSizes(text = ''): readonly KnownSize[] {
 }
 
 async function readBundle({ bundles }: Store, version: string): Promise<Uint8Array | null> {
-  if (version === 'latest') return (await latestBundle(bundles))?.bundle ?? null;
-  const [found] = await bundlesFrom(bundles, Number(version));
-  return found?.version === Number(version) ? found.bundle : null;
+  const found = await (version === 'latest'
+    ? latestBundle(bundles)
+    : bundleOf(bundles, Number(version)));
+  return found?.bundle ?? null;
 }

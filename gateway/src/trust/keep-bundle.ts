@@ -32,7 +32,10 @@ export interface TrustParts {
   readonly engine: Engine;
 }
 
-/** The digest that the registry has for a version, hexadecimal; null where it has none yet, or is not reached. */
+/**
+ * The digest that the registry has for a version, hexadecimal; null where it has none yet. Rejects where the ledger does
+ * not answer.
+ */
 export type RegisteredDigest = (version: number) => Promise<string | null>;
 
 /**
@@ -51,7 +54,7 @@ export async function keepBundle(
   const { bundle } = read(bytes);
   const { version, issued, expires } = bundle;
   const digest = toHex(trustDigest(bytes, parts.engine.sm3));
-  const right = await registered(version);
+  const right = await registered(version).catch(unlessUnreachable);
   if (right !== null && right !== digest) conflict('the registry has another of this version');
   await keepOnce(parts, { version, digest, bundle: bytes }, right !== null);
   return {
@@ -72,17 +75,30 @@ async function keepOnce(parts: TrustParts, record: TrustRecord, isRight: boolean
   }
   const same = (await bundleOf(bundles, version)) ?? (await bundleOf(offers, version));
   if (same?.digest === digest) return;
-  if (same !== null) {
-    if (!isRight || version <= inEffect.version) conflict('another of this version is kept');
-    // What the registry has decided against gives way, with everything that follows from it.
-    await deleteBundles(offers, { from: version, to: Number.MAX_SAFE_INTEGER });
-  }
-  const newest = (await latestBundle(offers)) ?? inEffect;
+  const decided = isRight && version > inEffect.version;
+  if (same !== null && !decided) conflict('another of this version is kept');
+  // What the registry has decided against gives way, with everything that follows from it.
+  if (decided) await deleteBundles(offers, { from: version, to: Number.MAX_SAFE_INTEGER });
+  await keepNext(parts, record, (await latestBundle(offers)) ?? inEffect);
+}
+
+async function keepNext(
+  parts: TrustParts,
+  record: TrustRecord,
+  newest: TrustRecord,
+): Promise<void> {
   const step = advanceTrust(newest.bundle, record.bundle, parts.engine);
   if (!step.ok) {
-    throw new VerifierError(step.code, `version ${version} does not follow from ${newest.version}`);
+    const message = `version ${record.version} does not follow from ${newest.version}`;
+    throw new VerifierError(step.code, message);
   }
   await insertOnce(parts, record);
+}
+
+/** Whether it is the registry's shows when the ledger answers: until then it is kept. */
+function unlessUnreachable(error: unknown): null {
+  if (error instanceof GatewayError && error.code === 'LEDGER_UNAVAILABLE') return null;
+  throw error;
 }
 
 function conflict(message: string): never {

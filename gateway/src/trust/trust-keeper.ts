@@ -16,7 +16,7 @@ export interface TrustKeeperOptions extends TrustParts {
   readonly trust: Pick<TrustWatch, 'current' | 'onApproval'>;
   readonly registered: RegisteredDigest;
   readonly publishers: readonly BundlePublisher[];
-  /** Called when bundles have come into effect. */
+  /** Called when bundles have come into effect; again where it failed. */
   readonly onEffect: () => Promise<void>;
   /** Told of everything that keeps a bundle back; the keeper goes on. */
   readonly onProblem: (error: Error) => void;
@@ -40,23 +40,31 @@ export function openTrustKeeper(options: TrustKeeperOptions): TrustKeeper {
   const stop = new AbortController();
   const { signal } = stop;
   let missing = false;
+  /** Version up to which {@link TrustKeeperOptions.onEffect} was told. */
+  let told: number | null = null;
   let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (deed: () => Promise<void>): Promise<void> => {
-    const done = turn.then(deed, deed);
-    turn = done.catch(() => undefined);
-    return done;
+  const tell = async (here: number): Promise<void> => {
+    if (here <= (told ?? 0)) return;
+    // What cannot be shown now keeps back neither the next bundle nor whoever has brought this one.
+    await onEffect().then(() => (told = here), onProblem);
   };
-  const settle = async (): Promise<{ here: number; newest: number }> => {
-    const before = (await latestBundle(store.bundles))?.version ?? 0;
+  const follow = async (): Promise<{ here: number; newest: number }> => {
+    told ??= (await latestBundle(store.bundles))?.version ?? 0;
     const newest = (await trust.current())?.version ?? 0;
     const here = await putIntoEffect(options, newest, registered);
     missing = here < newest;
-    if (here > before) await onEffect();
+    await tell(here);
     return { here, newest };
   };
-  /** Whoever shows it: only the registry's very bundle is kept. */
+  const settle = (): ReturnType<typeof follow> => {
+    const done = turn.then(follow);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  /** Whoever shows it: only the registry's very bundle is kept. Others may take their time, so that nobody waits for it. */
   const collect = async (version: number): Promise<boolean> => {
     const right = await registered(version);
+    if (right === null) return false;
     for (const { fetchBundle } of publishers) {
       try {
         const bytes = await fetchBundle(version);
@@ -80,20 +88,18 @@ export function openTrustKeeper(options: TrustKeeperOptions): TrustKeeper {
   };
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
-      await inTurn(round).catch(onProblem);
+      await round().catch(onProblem);
       await sleep(pauseMs, null, { signal }).catch(() => undefined);
     }
   };
-  const settleNow = (): Promise<void> =>
-    inTurn(async () => {
-      await settle();
-    });
   const ignore = trust.onApproval(() => {
-    settleNow().catch(onProblem);
+    settle().catch(onProblem);
   });
   const ended = run();
   return {
-    settle: settleNow,
+    settle: async () => {
+      await settle();
+    },
     code: () => (missing ? 'TRUST_BUNDLE_MISSING' : null),
     close: async () => {
       stop.abort();

@@ -11,6 +11,7 @@ import {
 } from '@yinzhao/verifier/format/trust-bundle';
 import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
 import { nodeEngine } from '@yinzhao/verifier/node';
+import { GatewayError } from '../../src/errors.js';
 import { connectStore, type Store } from '../../src/store/store.js';
 import { bundlesFrom, insertBundle } from '../../src/store/trust.js';
 import { keepBundle, type KeptBundle } from '../../src/trust/keep-bundle.js';
@@ -55,7 +56,8 @@ const registered = (version: number): Promise<string | null> =>
   Promise.resolve(registry.get(version) ?? null);
 const keep = (bytes: Uint8Array): Promise<KeptBundle> =>
   keepBundle({ store, engine }, bytes, registered);
-const effect = (newest: number): Promise<number> => putIntoEffect({ store }, newest, registered);
+const effect = (newest: number): Promise<number> =>
+  putIntoEffect({ store, engine }, newest, registered);
 const versions = async (): Promise<number[]> =>
   (await bundlesFrom(store.bundles, 1)).map(({ version }) => version);
 
@@ -120,10 +122,47 @@ describe('a trust bundle that is brought', () => {
     await expect(keep(one)).rejects.toMatchObject({ code: 'TRUST_VERSION_CONFLICT' });
   });
 
+  it('waits for the ledger where that does not answer', async () => {
+    const second = make({ version: 2 }, old);
+    const fails = (code: 'LEDGER_UNAVAILABLE' | 'LEDGER_ACCESS_DENIED') => () =>
+      Promise.reject(new GatewayError(code, 'as it is'));
+    const denied = keepBundle({ store, engine }, second, fails('LEDGER_ACCESS_DENIED'));
+    await expect(denied).rejects.toMatchObject({ code: 'LEDGER_ACCESS_DENIED' });
+    const kept = await keepBundle({ store, engine }, second, fails('LEDGER_UNAVAILABLE'));
+    expect(kept.version).toBe(2);
+    expect(await store.offers.countDocuments({})).toBe(1);
+  });
+
   it('goes where the registry has another in effect', async () => {
     await keep(make({ version: 2 }, old));
     registry.set(2, digestOf(make({ version: 2, issued: 1 }, old)));
     expect(await effect(2)).toBe(1);
+    expect(await store.offers.countDocuments({})).toBe(0);
+  });
+
+  it('gives way where the one that it follows has gone in the meantime', async () => {
+    const [one, other] = [make({ version: 2 }, old), make({ version: 2, issued: 1 }, old)];
+    const third = make({ version: 3 }, old);
+    // As two deeds at the same time leave it: the second went while the third was being kept.
+    await insertBundle(store.offers, { version: 3, digest: digestOf(third), bundle: third });
+    registry.set(2, digestOf(other));
+    await expect(keep(one)).rejects.toMatchObject({ code: 'TRUST_VERSION_CONFLICT' });
+    await keep(other);
+    expect(await effect(2)).toBe(2);
+  });
+
+  it('comes into effect only after the one that it follows', async () => {
+    const signers = { threshold: 1, keys: [next.publicKey] };
+    const second = make({ version: 2 }, old);
+    const [early, foreign] = [make({ version: 3 }, old), make({ version: 3, signers }, next)];
+    await insertBundle(store.offers, { version: 3, digest: digestOf(early), bundle: early });
+    registry.set(2, digestOf(second)).set(3, digestOf(early));
+    expect(await effect(3)).toBe(1);
+    await keep(second);
+    await insertBundle(store.offers, { version: 3, digest: digestOf(foreign), bundle: foreign });
+    registry.set(3, digestOf(foreign));
+    expect(await effect(3)).toBe(2);
+    expect(await versions()).toEqual([1, 2]);
     expect(await store.offers.countDocuments({})).toBe(0);
   });
 
@@ -140,9 +179,13 @@ describe('a gateway whose registry is ahead of its bundles', () => {
   let shown: Map<number, Uint8Array>;
   const told: unknown[] = [];
   let effects = 0;
+  let failures = 0;
+  /** A publisher that lets whoever asks wait. */
+  let slow: (() => void)[];
+  let isSlow: boolean;
   beforeEach(() => {
     shown = new Map();
-    effects = 0;
+    [effects, failures, slow, isSlow] = [0, 0, [], false];
     told.length = 0;
     keeper = openTrustKeeper({
       ...{ store, engine, registered },
@@ -157,14 +200,19 @@ describe('a gateway whose registry is ahead of its bundles', () => {
         },
       },
       publishers: [
-        { fetchBundle: () => Promise.reject(new Error('it is gone')) },
+        {
+          fetchBundle: async () => {
+            if (isSlow) await new Promise<void>((resolve) => slow.push(resolve));
+            throw new Error('it is gone');
+          },
+        },
         {
           fetchBundle: (version) => Promise.resolve(shown.get(version) ?? Uint8Array.of(0)),
         },
       ],
       onEffect: () => {
         effects++;
-        return Promise.resolve();
+        return failures-- > 0 ? Promise.reject(new Error('no space')) : Promise.resolve();
       },
       onProblem: (error) => told.push(error),
     });
@@ -187,6 +235,37 @@ describe('a gateway whose registry is ahead of its bundles', () => {
     expect(await versions()).toEqual([1, 2, 3]);
     expect(effects).toBeGreaterThan(0);
   }, 30_000);
+
+  it('goes on with what is brought while a publisher lets it wait', async () => {
+    isSlow = true;
+    const second = make({ version: 2 }, old);
+    registry.set(2, digestOf(second));
+    await until(() => Promise.resolve(slow.length > 0), 15_000);
+    await keep(second);
+    await keeper.settle();
+    expect(await versions()).toEqual([1, 2]);
+    expect(keeper.code()).toBeNull();
+    isSlow = false;
+    for (const go of slow) go();
+  }, 30_000);
+
+  it('shows again what could not be shown, and does not wait with the next for it', async () => {
+    const [second, third] = [make({ version: 2 }, old), make({ version: 3 }, old)];
+    await keep(second);
+    await keeper.settle();
+    failures = 1;
+    registry.set(2, digestOf(second));
+    await keeper.settle();
+    expect(effects).toBe(1);
+    expect(told).toEqual([expect.objectContaining({ message: 'no space' })]);
+    await keeper.settle();
+    await keeper.settle();
+    expect(effects).toBe(2);
+    await keep(third);
+    registry.set(3, digestOf(third));
+    await keeper.settle();
+    expect(effects).toBe(3);
+  });
 
   it('puts what it has into effect with the approval that decides', async () => {
     const second = make({ version: 2 }, old);
