@@ -201,6 +201,34 @@ describe('verifying the audit', () => {
     expect(error?.message).toMatch(where);
   });
 
+  it('reads on beside a signer that closes the file just then', async () => {
+    const folder = await written();
+    let turned = false;
+    const end = await verifyAudit(folder, (bytes) => {
+      // While the first line is read the signer closes its newest file, and begins another.
+      if (!turned) {
+        turned = true;
+        const closed = 'audit-000000000010-000000000010.log';
+        renameSync(join(folder, 'audit.log'), join(folder, closed));
+        writeFileSync(join(folder, 'audit.log'), '');
+      }
+      return sm3(bytes);
+    });
+    expect(end).toEqual(await verifyAudit(folder, sm3));
+    expect(end.line).toBe(10);
+  });
+
+  it('waits for the end of a line that a signer is writing', async () => {
+    const folder = await written();
+    const path = join(folder, 'audit.log');
+    const whole = readFileSync(path);
+    truncateSync(path, 60);
+    setTimeout(() => {
+      writeFileSync(path, whole);
+    }, 50);
+    expect(await verifyAudit(folder, sm3)).toMatchObject({ line: 10 });
+  });
+
   it('misses newest lines only by a line that was seen before', async () => {
     const folder = await written();
     const known = await verifyAudit(folder, sm3);
