@@ -57,10 +57,11 @@ describe('the engine bigint', () => {
 });
 
 /**
- * What two processes do to each other is no vector, nor what lies in a folder, nor what needs a zlib:
- * test/node/state-file.test.ts, verify-many.test.ts and token-status-list.test.ts reach them.
+ * What two processes do to each other is no vector, nor what lies in a folder, needs a zlib or takes megabytes:
+ * test/node/state-file.test.ts, verify-many.test.ts, token-status-list.test.ts and test/cbor-bounds.test.ts reach them.
  */
 const reachedElsewhere = [
+  'CBOR_TOO_LARGE',
   'FILE_NOT_REGULAR',
   'FILE_UNREADABLE',
   'STATE_LOCKED',

@@ -19,6 +19,8 @@ export class CborTag {
 
 /** Containers inside containers; our deepest format needs 6. */
 const maximumDepth = 16;
+/** A decoded item takes some hundred bytes and as little as one on the wire: 60 MB of empty arrays would fill any memory. */
+const maximumItems = 2 ** 20;
 
 const unsigned = 0;
 const negative = 1;
@@ -111,7 +113,7 @@ function encodeHead(major: number, argument: number): Uint8Array {
  * @throws VerifierError any CBOR_ code
  */
 export function decodeCbor(bytes: Uint8Array): CborValue {
-  const reader = { bytes, at: 0 };
+  const reader = { bytes, at: 0, items: 0 };
   const value = decodeItem(reader, 0);
   if (reader.at !== bytes.length) {
     fail('CBOR_TRAILING_BYTES', `${bytes.length - reader.at} bytes after the value`);
@@ -122,6 +124,8 @@ export function decodeCbor(bytes: Uint8Array): CborValue {
 interface Reader {
   readonly bytes: Uint8Array;
   at: number;
+  /** Announced so far as elements of arrays and maps. */
+  items: number;
 }
 
 function decodeItem(reader: Reader, depth: number): CborValue {
@@ -192,10 +196,16 @@ function decodeText(bytes: Uint8Array): string {
   }
 }
 
+function countItems(reader: Reader, more: number): void {
+  reader.items += more;
+  if (reader.items > maximumItems) fail('CBOR_TOO_LARGE', `more than ${maximumItems} items`);
+}
+
 function decodeArray(reader: Reader, length: number, depth: number): readonly CborValue[] {
   // Each item takes a byte: refuse a false length before anything is allocated for it.
   if (length > reader.bytes.length - reader.at)
     fail('CBOR_TRUNCATED', 'array longer than its bytes');
+  countItems(reader, length);
   const items: CborValue[] = [];
   for (let i = 0; i < length; i++) items.push(decodeItem(reader, depth + 1));
   return items;
@@ -204,6 +214,7 @@ function decodeArray(reader: Reader, length: number, depth: number): readonly Cb
 function decodeMap(reader: Reader, length: number, depth: number): CborMap {
   if (2 * length > reader.bytes.length - reader.at)
     fail('CBOR_TRUNCATED', 'map longer than its bytes');
+  countItems(reader, 2 * length);
   const entries = new Map<number | string, CborValue>();
   let previous: Uint8Array | undefined;
   for (let i = 0; i < length; i++) {
