@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { joinBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
@@ -77,7 +77,7 @@ export async function openObjectStore(options: ObjectStoreOptions): Promise<Obje
       await file.datasync();
     } catch (error) {
       current = null;
-      await file.close().catch(() => undefined);
+      await abandon(file, bytes === segmentHeader.length ? join(folder, name) : null);
       throw error;
     }
     current = { file, name, bytes: bytes + content.length };
@@ -128,16 +128,23 @@ async function beginSegment({
   random,
 }: ObjectStoreOptions): Promise<Segment & { readonly file: FileHandle }> {
   const name = `${String(now()).padStart(14, '0')}-${toHex(random(8))}.objects`;
-  const file = await open(join(folder, name), 'wx', 0o600);
+  const path = join(folder, name);
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(segmentHeader);
     await file.sync();
     await syncFolder(folder);
   } catch (error) {
-    await file.close();
+    await abandon(file, path);
     throw error;
   }
   return { file, name, bytes: segmentHeader.length };
+}
+
+/** A file in which nothing was answered for is not left behind: on a full disk there would be one for each try. */
+async function abandon(file: FileHandle, path: string | null): Promise<void> {
+  await file.close().catch(() => undefined);
+  if (path !== null) await unlink(path).catch(() => undefined);
 }
 
 function unavailable(cause: unknown): never {

@@ -6,6 +6,7 @@ import { insertLicences } from '../store/licence.js';
 import { markSegment, markedSegments } from '../store/segment.js';
 import { insertStatements } from '../store/statement.js';
 import type { Store } from '../store/store.js';
+import { checkKept } from './check-kept.js';
 import { decodeKept, nameOf, type KeptObject } from './kept-object.js';
 import type { ObjectStore, Segment } from './object-store.js';
 
@@ -45,7 +46,7 @@ export async function restoreObjects(
     const known = marked.get(segment.name);
     if (known === segment.bytes) continue;
     restored.files++;
-    const { kept, cutOff, problem } = await readKept(objects, segment, known, sm3);
+    const { kept, whole, cutOff, problem } = await readKept(objects, segment, known, sm3);
     for (let at = 0; at < kept.length; at += step) {
       const added = await addMissing(store, kept.slice(at, at + step));
       restored.licences += added.licences;
@@ -54,8 +55,10 @@ export async function restoreObjects(
     }
     if (cutOff !== null) report(cutOff);
     // A damaged file is told of at every start, until somebody has put a copy in its place.
-    if (problem === null) await markSegment(store.segments, segment);
-    else report(problem);
+    if (problem !== null) report(problem);
+    else if (whole !== known) {
+      await markSegment(store.segments, { name: segment.name, bytes: whole });
+    }
   }
   return restored;
 }
@@ -67,7 +70,9 @@ function missingOf(marked: ReadonlyMap<string, number>, there: readonly Segment[
 
 interface ReadFile {
   readonly kept: readonly KeptObject[];
-  /** Usual where the process or the machine was stopped while it wrote; else the same as damage. */
+  /** Bytes up to the object that the file ends within, else all: a whole copy in its place is read again. */
+  readonly whole: number;
+  /** Usual where the process or the machine was stopped while it wrote, and told once; else the same as damage. */
   readonly cutOff: GatewayError | null;
   readonly problem: GatewayError | null;
 }
@@ -80,23 +85,31 @@ async function readKept(
 ): Promise<ReadFile> {
   const damaged = (what: string, cause?: unknown): GatewayError =>
     new GatewayError('OBJECTS_DAMAGED', `${name} ${what}`, { cause });
-  const kept: KeptObject[] = [];
-  let problem = known === undefined ? null : damaged(`has ${bytes} bytes instead of ${known}`);
+  let problem: GatewayError | null = null;
   const content = await objects.read(name).catch((cause: unknown) => {
     problem = damaged('cannot be read', cause);
     return { objects: [], damagedAt: null, cutOffAt: null };
   });
   if (content.damagedAt !== null) problem = damaged(`is damaged at byte ${content.damagedAt}`);
-  for (const object of content.objects) {
+  const kept = content.objects.flatMap((object) => {
     try {
-      kept.push(decodeKept(object, sm3));
+      return [readChecked(object, sm3)];
     } catch (cause) {
       problem = damaged('holds what this version does not read', cause);
+      return [];
     }
-  }
-  const { cutOffAt } = content;
-  const cutOff = cutOffAt === null ? null : damaged(`ends within the object at byte ${cutOffAt}`);
-  return { kept, cutOff, problem };
+  });
+  const whole = content.cutOffAt ?? bytes;
+  if (whole < (known ?? 0)) problem ??= damaged(`has ${whole} bytes of ${known}`);
+  const isTold = whole === bytes || whole === known || problem !== null;
+  const cutOff = isTold ? null : damaged(`ends within the object at byte ${whole}`);
+  return { kept, whole, cutOff, problem };
+}
+
+function readChecked(object: Uint8Array, sm3: Engine['sm3']): KeptObject {
+  const kept = decodeKept(object, sm3);
+  checkKept(kept, sm3);
+  return kept;
 }
 
 async function addMissing(

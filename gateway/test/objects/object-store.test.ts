@@ -1,6 +1,15 @@
-import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fromHex, toHex } from '@yinzhao/verifier/format/bytes';
 import { decodeCbor, encodeCbor, type CborValue } from '@yinzhao/verifier/format/cbor';
 import { encodeStatus } from '@yinzhao/verifier/format/status';
@@ -15,6 +24,7 @@ import {
 } from '../../src/objects/kept-object.js';
 import type { Segment } from '../../src/objects/object-store.js';
 import { restoreObjects } from '../../src/objects/restore.js';
+import { frameOf } from '../../src/objects/segment.js';
 import { findLicence, insertLicences } from '../../src/store/licence.js';
 import { markSegment } from '../../src/store/segment.js';
 import { statementsOf } from '../../src/store/statement.js';
@@ -128,6 +138,53 @@ describe('the object store', () => {
   });
 });
 
+describe('a full disk', () => {
+  const noSpace = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  const failNext = async (
+    deed: 'sync' | 'datasync',
+  ): Promise<jest.SpiedFunction<() => unknown>> => {
+    const handle = await open(objects.folder, 'r');
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    return jest.spyOn(prototype, deed).mockRejectedValue(noSpace);
+  };
+
+  it.each(['sync', 'datasync'] as const)(
+    'leaves no file behind for each try (%s)',
+    async (deed) => {
+      const failing = await failNext(deed);
+      try {
+        for (const number of [1, 2, 3]) {
+          await expect(objects.keep([licence(number)])).rejects.toMatchObject({
+            code: 'OBJECTS_UNAVAILABLE',
+          });
+        }
+      } finally {
+        failing.mockRestore();
+      }
+      expect(readdirSync(objects.folder)).toEqual([]);
+      await objects.keep([licence(4)]);
+      expect(readdirSync(objects.folder)).toHaveLength(1);
+    },
+  );
+
+  it('keeps the file in which something was answered for', async () => {
+    await objects.keep([licence(1)]);
+    const failing = await failNext('datasync');
+    await expect(objects.keep([licence(2)])).rejects.toThrow();
+    failing.mockRestore();
+    await objects.keep([licence(3)]);
+    await again();
+    const contents = await Promise.all(
+      (await objects.segments()).map(({ name }) => objects.read(name)),
+    );
+    const names = contents.flatMap((one) =>
+      one.objects.map((object) => nameOf(decodeKept(object, engine.sm3))),
+    );
+    expect(names).toEqual(expect.arrayContaining([nameOf(licence(1)), nameOf(licence(3))]));
+  });
+});
+
 describe('restoring', () => {
   let place: Place;
   let store: Store;
@@ -200,8 +257,64 @@ describe('restoring', () => {
     }
     truncateSync(file, all.length - 1);
     expect(await restore()).toMatchObject({ licences: 1 });
+    expect(await restore()).toMatchObject({ files: 1, licences: 0 });
+    expect(told).toEqual(['OBJECTS_DAMAGED']);
+    truncateSync(file, 25);
+    await restore();
+    expect(told).toEqual(['OBJECTS_DAMAGED', 'OBJECTS_DAMAGED']);
+  });
+
+  it('takes a good copy of the same length in place of a file with a wrong length in it', async () => {
+    await objects.keep([licence(1), licence(2)]);
+    const file = await onlyFile();
+    const good = readFileSync(file);
+    const bad = Buffer.from(good);
+    bad.writeUInt8(0x7f, 19);
+    writeFileSync(file, bad);
+    expect(await restore()).toMatchObject({ licences: 0 });
+    writeFileSync(file, good);
+    expect(await restore()).toMatchObject({ files: 1, licences: 2 });
     expect(await restore()).toMatchObject({ files: 0 });
     expect(told).toEqual(['OBJECTS_DAMAGED']);
+  });
+
+  const mixed = {
+    'the identifier': 'identifier',
+    'the certificate': 'certificate',
+    'the type': 'type',
+    'the body': 'body',
+    'the last day': 'to',
+    'the first day': 'from',
+    'the values': 'values',
+    'the seed': 'seed',
+    'the credential': 'credential',
+  } as const;
+  it.each(Object.entries(mixed))('brings no licence with %s of another', async (_what, name) => {
+    const other = {
+      ...sampleLicence(2),
+      ...{ certificate: '00'.repeat(32), type: 'a', body: 'b', from: 1, to: 30000 },
+      values: ['李四', 2, true, null],
+    };
+    await objects.keep([keptLicence({ ...sampleLicence(1), [name]: other[name] }), licence(3)]);
+    await again();
+    expect(await restore()).toMatchObject({ licences: 1 });
+    expect(told).toEqual(['OBJECTS_DAMAGED']);
+    expect(await findLicence(store.licences, sampleLicence(1).identifier)).toBeNull();
+    expect(await findLicence(store.licences, sampleLicence(2).identifier)).toBeNull();
+  });
+
+  it('brings nothing that the database cannot hold, and what else there is', async () => {
+    const { identifier } = sampleLicence(1);
+    const late = encodeKept(licence(1));
+    const items = [...(decodeCbor(late) as readonly CborValue[])];
+    items[14] = 2 ** 53 - 1;
+    await objects.keep([licence(2)]);
+    const file = await onlyFile();
+    const frame = frameOf(encodeCbor(items), engine.sm3);
+    writeFileSync(file, Buffer.concat([readFileSync(file), frame]));
+    expect(await restore()).toMatchObject({ licences: 1 });
+    expect(told).toEqual(['OBJECTS_DAMAGED']);
+    expect(await findLicence(store.licences, identifier)).toBeNull();
   });
 
   it('tells of files that are gone, have grown short, or say of an identifier something else', async () => {
@@ -214,8 +327,11 @@ describe('restoring', () => {
     await restore();
     expect(told).toEqual(['OBJECTS_MISSING', 'OBJECTS_DAMAGED']);
     told = [];
-    const { identifier } = sampleLicence(1);
-    await objects.keep([keptLicence({ ...sampleLicence(2), identifier })]);
+    const { credential } = sampleLicence(1);
+    const signedAgain = Uint8Array.from(credential ?? []);
+    signedAgain[signedAgain.length - 1] = 2;
+    const object = toHex(engine.sm3(signedAgain));
+    await objects.keep([keptLicence({ ...sampleLicence(1), object, credential: signedAgain })]);
     await again();
     expect(await restore()).toMatchObject({ licences: 0 });
     expect(told).toContain('LICENCE_TAKEN');

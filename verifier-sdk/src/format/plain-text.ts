@@ -11,8 +11,19 @@ const deceiving = new RegExp(
   ].join(''),
   'u',
 );
+const deceivingAll = new RegExp(deceiving, 'gu');
 
 /** A text that looks as it reads, of at most `limit` UTF-16 units. */
 export function isPlainText(text: string, limit: number): boolean {
   return text.length <= limit && !deceiving.test(text);
+}
+
+/** The same text for a screen, which none of these may reach: each is shown as JSON escapes it. */
+export function visibleText(text: string): string {
+  return text.replace(deceivingAll, (found) =>
+    Array.from(
+      { length: found.length },
+      (_, i) => `\\u${found.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }

@@ -1,4 +1,5 @@
 import { VerifierError } from '../errors.js';
+import { visibleText } from '../format/plain-text.js';
 import { builtInPolicy, formatPolicy } from '../policy.js';
 import { inspectCommand } from './inspect-command.js';
 import { nearest } from './nearest.js';
@@ -15,8 +16,9 @@ const misuse = 3;
 /** @returns exit code: 0 valid or done, 1 invalid, 2 undetermined, 3 misuse */
 export async function runCommandLine(
   words: readonly string[],
-  surroundings: Surroundings,
+  given: Surroundings,
 ): Promise<number> {
+  const surroundings = behindGlass(given);
   try {
     return await run(words, surroundings);
   } catch (error) {
@@ -34,6 +36,20 @@ export async function runCommandLine(
     }
     throw error;
   }
+}
+
+/** Names of files, messages and what `inspect` shows are anybody's: none of it may command the terminal. */
+function behindGlass(surroundings: Surroundings): Surroundings {
+  const { print, complain } = surroundings;
+  return {
+    ...surroundings,
+    print: (text) => {
+      print(visibleText(text));
+    },
+    complain: (text) => {
+      complain(visibleText(text));
+    },
+  };
 }
 
 /** The whole help would push what is wrong off the screen. */

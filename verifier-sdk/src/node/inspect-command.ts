@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { VerifierError } from '../errors.js';
 import { decodeUtf8 } from '../format/bytes.js';
 import { decodeCredential } from '../format/credential.js';
@@ -16,6 +15,7 @@ import { nameFields } from '../shown-fields.js';
 import { decodeStatement } from '../statement.js';
 import { typeByCode } from '../trust-lookup.js';
 import { nodeEngine } from './engine.js';
+import { readBounded } from './read-bounded.js';
 import { Misuse, type Words } from './read-words.js';
 import { tellFork } from './tell-fork.js';
 import { toJson } from './to-json.js';
@@ -84,9 +84,9 @@ function namesBy(
 }
 
 export function inspectCommand(words: Words, { print, complain }: Surroundings): number {
-  const bytes = readFileSync(words.operands[0] as string);
+  const bytes = readBounded(words.operands[0] as string);
   const given = words.options.get('trust');
-  const trust = given === undefined ? null : decodeTrustBundle(readFileSync(given)).bundle;
+  const trust = given === undefined ? null : decodeTrustBundle(readBounded(given)).bundle;
   const fork = tryReading((file) => judgeFork(file, nodeEngine()), bytes, null);
   if (fork !== null) return tellFork(fork, { print, complain });
   for (const [kind, read] of Object.entries(readers)) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { checkText } from '../check-texts.js';
 import type { CheckCode } from '../check-codes.js';
 import { completePack } from '../complete-pack.js';
@@ -11,6 +11,7 @@ import type { Engine } from '../sm/engine.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { fetchPack, isAddress } from './fetch-pack.js';
+import { readBounded } from './read-bounded.js';
 import { Misuse, type Words } from './read-words.js';
 import { openStateFile, replaceFile } from './state-file.js';
 import { startFrom } from './verify-command.js';
@@ -32,9 +33,9 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   }
   const adopt = flags.has('adopt');
   const trust = options.get('trust');
-  const first = trust === undefined ? null : readFileSync(trust);
+  const first = trust === undefined ? null : readBounded(trust);
   const out = options.get('out') ?? `${path}.yzs`;
-  const kept = existsSync(out) ? readFileSync(out) : null;
+  const kept = existsSync(out) ? readBounded(out) : null;
   const engine = nodeEngine();
   const taken = await takePack(words.operands[0] as string, path, adopt, {
     ...{ kept, out, engine },
@@ -72,7 +73,7 @@ async function takePack(
   adopt: boolean,
   { kept, ...to }: Download,
 ): Promise<Uint8Array> {
-  if (!isAddress(place)) return readFileSync(place);
+  if (!isAddress(place)) return readBounded(place);
   const file = await openStateFile(path, { adopt });
   file.close();
   return fetchPack(place, file.load() ?? emptyState, kept, to);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { builtInPolicy, parsePolicy, type Policy } from '../policy.js';
 import { stateOfTrust, type VerifierState } from '../state.js';
@@ -8,6 +7,7 @@ import { verify } from '../verify.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
 import { printVerdict } from './print-verdict.js';
+import { readBounded } from './read-bounded.js';
 import { Misuse, readTime, type Words } from './read-words.js';
 import { openStateFile, replaceFile } from './state-file.js';
 import { verdictToJson } from './to-json.js';
@@ -37,7 +37,7 @@ const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, invalid: 1, und
 
 export async function verifyCommand(words: Words, { print, now }: Surroundings): Promise<number> {
   const { policy, at, sync, trust, options } = readDemand(words, now);
-  const input = readFileSync(words.operands[0] as string);
+  const input = readBounded(words.operands[0] as string);
   const judge = (state: VerifierState | null): Verdict => {
     const start = startFrom(state, trust);
     return verify(input, { sync, state: start }, { at, policy, engine: nodeEngine() });
@@ -74,11 +74,11 @@ function readPolicy(name: string | undefined): Policy {
     throw new Misuse('请用 --policy 指定要求 · say what you demand: --policy');
   }
   if (name === 'hall' || name === 'archive') return builtInPolicy(name);
-  return parsePolicy(readFileSync(name, 'utf8'));
+  return parsePolicy(Buffer.from(readBounded(name)).toString());
 }
 
 function readOption(path: string | undefined): Uint8Array | null {
-  return path === undefined ? null : readFileSync(path);
+  return path === undefined ? null : readBounded(path);
 }
 
 /** A bundle given by the user is where trust begins; a state that holds one goes on from its own. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,7 @@ import { widthOf } from '../../src/node/columns.js';
 import { readWords } from '../../src/node/read-words.js';
 import { openStateFile } from '../../src/node/state-file.js';
 import { commandForms, usage } from '../../src/node/usage.js';
+import { encodeUtf8 } from '../../src/format/bytes.js';
 import { builtInPolicy, formatPolicy, parsePolicy } from '../../src/policy.js';
 import { decodeSyncPack, encodeSyncPack, type SyncLog } from '../../src/format/sync-pack.js';
 import type { Subtrees } from '../../src/merkle/subtrees.js';
@@ -426,6 +427,44 @@ describe('yinzhao inspect and policy', () => {
     expect((await run('inspect @l.yzl')).out).not.toContain('typeName');
     expect((await run('inspect @p.yzs --trust @trust')).code).toBe(0);
     expect((await run('inspect @l.yzl --trust @l.yzl')).code).toBe(3);
+  });
+});
+
+describe('what was written by others', () => {
+  const commands = '\u001b]0;owned\u0007\u009b31m\u202e\u200b\u{e0041}';
+  const harmless = String.raw`\u001b]0;owned\u0007\u009b31m\u202e\u200b\udb40\udc41`;
+
+  it('commands no terminal: names of files, words, and what is shown unverified', async () => {
+    await write();
+    const missing = await run(`verify @${commands} --policy hall --trust @trust`);
+    expect(missing.code).toBe(3);
+    expect(missing.complaints).toContain(harmless);
+    expect((await run(`verify --${commands}`)).complaints).toContain(harmless);
+    const { logs, ...pack } = decodeSyncPack(readFileSync(fileAt('p.yzs')));
+    const note = encodeUtf8(commands);
+    const lying = { ...pack, logs: logs.map((log) => ({ ...log, note })) };
+    writeFileSync(fileAt('lying.yzs'), encodeSyncPack(lying));
+    const { code, out } = await run('inspect @lying.yzs');
+    expect([code, JSON.parse(out)]).toMatchObject([0, { content: { logs: [{ note: commands }] } }]);
+    for (const text of [missing.complaints, out]) {
+      // eslint-disable-next-line no-control-regex -- they are what is looked for
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]/);
+    }
+  });
+
+  it.each(['verify /dev/zero --policy hall', 'inspect /dev/zero', 'sync /dev/zero --state @state'])(
+    'may not go on for ever: %s',
+    async (line) => {
+      const { code, complaints } = await run(line);
+      expect([code, complaints]).toEqual([3, expect.stringContaining('64 MiB')]);
+    },
+  );
+
+  it('may be a folder, or a name that is none', async () => {
+    mkdirSync(fileAt('folder'));
+    for (const name of ['@folder', '@a\0b', '']) {
+      expect(await run(`verify ${name} --policy hall`)).toMatchObject({ code: 3, out: '' });
+    }
   });
 });
 
