@@ -48,10 +48,7 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
     const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), engine);
     keepEvidence(path, known.evidence);
     file.save(known.state);
-    // What is older than the pack that is kept does not take its place.
-    if (known.packCode === null && (kept === null || !isBehind(known, pack))) {
-      replaceFile(out, pack);
-    }
+    if (known.packCode === null && !bringsLess(known, kept)) replaceFile(out, pack);
     return tell(known, pack, flags.has('json'), surroundings);
   } finally {
     file.close();
@@ -79,10 +76,22 @@ async function takePack(
   return fetchPack(place, file.load() ?? emptyState, kept, to);
 }
 
-function isBehind(known: OpenKnowledge, pack: Uint8Array): boolean {
-  return decodeSyncPack(pack).logs.some(
-    ({ origin }) => known.log(origin)?.continuity.code === 'CHECKPOINT_ROLLED_BACK',
-  );
+/**
+ * What is older than the pack that is kept, or lacks what that one says of a log, does not take its place: anybody can
+ * make a pack that says nothing.
+ */
+function bringsLess(
+  { engine, policy, state, ...known }: OpenKnowledge,
+  kept: Uint8Array | null,
+): boolean {
+  const before = openKnowledge({ sync: kept, state }, policy, engine);
+  if (kept === null || before.packCode !== null) return false;
+  return decodeSyncPack(kept).logs.some(({ origin }) => {
+    const log = known.log(origin);
+    const isLess = log === null || log.status() === null;
+    const isBehind = log?.continuity.code === 'CHECKPOINT_ROLLED_BACK';
+    return isBehind || (isLess && (before.log(origin)?.status() ?? null) !== null);
+  });
 }
 
 function tell(

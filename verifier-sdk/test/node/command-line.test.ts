@@ -357,6 +357,22 @@ describe('yinzhao sync', () => {
     expect(readdirSync(folder)).not.toContain('state.yzs');
   });
 
+  it.each([
+    ['no log', (): SyncLog[] => []],
+    ['a note that nobody signed', ([log]: SyncLog[]) => [{ ...log, note: encodeUtf8('a note') }]],
+    ['other statuses', ([log]: SyncLog[]) => [{ ...log, snapshot: encodeUtf8('none revoked') }]],
+  ])('keeps the pack that it has where one with %s comes', async (_what, change) => {
+    await write();
+    await run('sync @p.yzs --state @state');
+    const { logs, ...pack } = decodeSyncPack(readFileSync(fileAt('p.yzs')));
+    const lying = { ...pack, logs: change([...logs]) as SyncLog[] };
+    writeFileSync(fileAt('lying.yzs'), encodeSyncPack(lying));
+    await run('sync @lying.yzs --state @state');
+    expect(readFileSync(fileAt('state.yzs'))).toEqual(readFileSync(fileAt('p.yzs')));
+    const verified = await run('verify @l.yzl --sync @state.yzs --policy hall --state @state');
+    expect(verified.code).toBe(0);
+  });
+
   it('adopts a state that was restored', async () => {
     await write();
     await write();
