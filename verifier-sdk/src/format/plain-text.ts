@@ -27,3 +27,9 @@ export function visibleText(text: string): string {
     ).join(''),
   );
 }
+
+/** What somebody is called by: one line of plain text that begins, ends and is made of something to see. */
+export function isLabel(text: string, limit: number): boolean {
+  const isSeen = /[\p{L}\p{N}]/u.test(text) && text.trim() === text;
+  return isSeen && !text.includes('\n') && isPlainText(text, limit);
+}

@@ -3,7 +3,7 @@ import { checkPublicKey } from '../sm/sm2-curve.js';
 import { readCertificate, type Certificate } from '../x509/certificate.js';
 import { compareBytes, toHex } from './bytes.js';
 import { isIdentifier, isLogName, isMemberName, isWitnessName } from './name.js';
-import { isPlainText } from './plain-text.js';
+import { isLabel } from './plain-text.js';
 import { checkNamedType, type NamedType } from './type-names.js';
 
 /** A key of a log or witness and when it may vouch for what. */
@@ -165,7 +165,7 @@ function checkIssuer(
   const certificate = readCertificate(issuer.certificate);
   if (isAuthority(certificate)) malformed('an issuer may issue certificates');
   if (!isIdentifier(body)) malformed('body is not an identifier');
-  if (bodyName === '' || bodyName.includes('\n') || !isPlainText(bodyName, maximumNameLength)) {
+  if (!isLabel(bodyName, maximumNameLength)) {
     malformed(`the name of ${body} is not 1 to ${maximumNameLength} characters of plain text`);
   }
   if (!origins.has(log)) malformed(`${body}: log is none of this bundle`);

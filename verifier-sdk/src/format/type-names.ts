@@ -2,7 +2,7 @@ import type { CborValue } from './cbor.js';
 import { VerifierError } from '../errors.js';
 import { maximumFields } from './field-tree.js';
 import { isIdentifier } from './name.js';
-import { isPlainText } from './plain-text.js';
+import { isLabel } from './plain-text.js';
 import { arrayShape } from './shape.js';
 
 export interface DisplayName {
@@ -31,7 +31,8 @@ export const fieldNamePattern = '^[a-z][0-9A-Za-z]{0,39}$';
 const fieldName = new RegExp(fieldNamePattern);
 
 function isDisplayName(text: string): boolean {
-  return text !== '' && !text.includes('\n') && isPlainText(text, maximumDisplayName);
+  // Chinese and English are written without joiners and selectors of variants.
+  return isLabel(text, maximumDisplayName) && !/\p{Default_Ignorable_Code_Point}/u.test(text);
 }
 
 export function namedTypeFields({ code: type, name, fields }: NamedType): CborValue {
@@ -76,6 +77,16 @@ export function checkNamedType({ code: type, name, fields }: NamedType): void {
   if (!shown.every(({ zh, en }) => isDisplayName(zh) && isDisplayName(en))) {
     refuse(`a name is not 1 to ${maximumDisplayName} characters of plain text`);
   }
+  // Nor by whoever reads it on a screen.
+  const names = fields.map(({ displayName }) => displayName);
+  if (areAlike(names.map(({ zh }) => zh)) || areAlike(names.map(({ en }) => en))) {
+    refuse('two fields are called alike');
+  }
+}
+
+/** Full-width forms and capitals make no other name. */
+function areAlike(names: readonly string[]): boolean {
+  return new Set(names.map((name) => name.normalize('NFKC').toLowerCase())).size < names.length;
 }
 
 /**

@@ -175,6 +175,27 @@ export const trustBundleCases: readonly Case[] = [
     'a mark that turns the writing',
     withType({ 1: '示例\u202e证' }),
   ),
+  ...[' ', '\u3000', '\u2800', '—', ' 示例', '示例\u00a0', '示\u200d例', '示\ufe0f例'].map(
+    (name, i) =>
+      reject(
+        `type-name-unseen-${i}`,
+        code,
+        'nothing to see at an end, or hidden',
+        withType({ 1: name }),
+      ),
+  ),
+  reject(
+    'field-name-alike',
+    code,
+    'two fields that a screen does not tell apart',
+    withType({ 3: [named('holder', '持证人', 'Holder'), named('agent', '持证人', 'Agent')] }),
+  ),
+  reject(
+    'field-name-alike-width',
+    code,
+    'two fields that a screen hardly tells apart',
+    withType({ 3: [named('partA', '甲方', 'Part A'), named('partB', '乙方', 'ＰＡＲＴ A')] }),
+  ),
   reject('type-no-fields', code, 'a licence without fields', withType({ 3: [] })),
   reject(
     'type-many-fields',
@@ -253,6 +274,7 @@ export const trustBundleCases: readonly Case[] = [
   ),
   reject('issuer-body', code, 'no identifier', withIssuer({ 1: '示例' })),
   reject('issuer-name-empty', code, 'no name', withIssuer({ 2: '' })),
+  reject('issuer-name-blank', code, 'a name of blanks', withIssuer({ 2: '\u3000\u3000' })),
   reject('issuer-name-long', code, '101 characters', withIssuer({ 2: 'x'.repeat(101) })),
   reject(
     'issuer-name-direction',
