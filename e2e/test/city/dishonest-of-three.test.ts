@@ -6,6 +6,7 @@ import { anchorStatement } from '@yinzhao/e2e/city/anchor-statement';
 import { codesOf, hallPolicy, judge } from '@yinzhao/e2e/city/judge';
 import { everyLie } from '@yinzhao/e2e/city/lies';
 import { hang, lyingWitness, type Lie, type LyingWitness } from '@yinzhao/e2e/city/lying-witness';
+import { decodeForkEvidence } from '@yinzhao/verifier/format/fork-evidence';
 import { endorsersOf } from '@yinzhao/e2e/city/note-endorsers';
 import { offerTo } from '@yinzhao/e2e/city/offer-note';
 import { runOffline } from '@yinzhao/e2e/city/offline';
@@ -206,10 +207,12 @@ describe('a log that hides a revocation behind fresh notes', () => {
       };
       expect([code, outcome]).toEqual([1, 'invalid']);
       expect(checks.map((check) => check.code)).toContain('FORK');
-      const kept = readdirSync(`${state}.evidence`).map((name) => {
-        return new Uint8Array(readFileSync(join(`${state}.evidence`, name)));
+      const kept = readdirSync(`${state}.evidence`).flatMap((name) => {
+        const file = new Uint8Array(readFileSync(join(`${state}.evidence`, name)));
+        return decodeForkEvidence(file).notes;
       });
       const shown = kept.map((one) => endorsersOf(one, bundle(), engine));
+      expect(shown.length).toBeGreaterThanOrEqual(2);
       for (const one of shown) expect(one.witnesses).toHaveLength(2);
       const roots = new Set(shown.map((one) => toHex(one.checkpoint.root)));
       expect(roots).toEqual(new Set([checkpoint, other.checkpoint].map(({ root }) => toHex(root))));

@@ -80,10 +80,7 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
   const waiting: Error[] = [...plan.waiting];
   let more = false;
   for (const { cut, error } of failed) {
-    // A key that signs no more signs no empty group either.
-    const refusal = await refusalOfGroup(now, decodeGroup(cut.empty ?? cut.group));
-    const isDead = refusal !== null && fateOf(refusal.code) === 'dead';
-    if (isDead && (await giveUp(parts, cut, refusal))) more = true;
+    if (await giveUpUnsigned(parts, now, cut)) more = true;
     else waiting.push(error);
   }
   for (const { group, refusal } of judged.refused) {
@@ -92,6 +89,12 @@ export async function batchRound(parts: BatchParts): Promise<BatchRound> {
   }
   const anchored = await anchorGroups(parts, judged.batch, judged.taken.map(cutOf));
   return { anchored: anchored.leaves, more: more || isFull(anchored), waiting };
+}
+
+/** A key that signs no more signs no empty group either: its group is dropped once the ledger takes none of it. */
+async function giveUpUnsigned(parts: BatchParts, now: LogNow, cut: CutGroup): Promise<boolean> {
+  const refusal = await refusalOfGroup(now, decodeGroup(cut.empty ?? cut.group));
+  return refusal !== null && fateOf(refusal.code) === 'dead' && giveUp(parts, cut, refusal);
 }
 
 interface Count {
