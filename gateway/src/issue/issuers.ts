@@ -21,6 +21,8 @@ export interface Issuers {
   readonly former: () => Promise<readonly Uint8Array[]>;
   /** The newest bundle; null where none was published yet. */
   readonly bundle: () => Promise<TrustBundle | null>;
+  /** Another bundle is in effect: bundle and keys are read anew. */
+  readonly forget: () => void;
 }
 
 /** What the signer says of a key. */
@@ -58,21 +60,25 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
     );
   });
   const current = async (): Promise<readonly OwnIssuer[]> => {
-    const [trusted, keys] = await Promise.all([bundle(), own()]);
+    const [trusted, keys] = await Promise.all([bundle.get(), own.get()]);
     const usable = new Set(keys.filter((key) => key.usable).map(({ digest }) => toHex(digest)));
     const day = civilDay(now());
     return (trusted?.issuers ?? [])
-      .filter(({ cutOff, ...issuer }) => issuer.log === log && cutOff === null)
+      .filter((issuer) => issuer.log === log && issuer.cutOff === null)
       .filter(({ from, to }) => from <= day && (to === null || day <= to))
       .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }))
       .filter(({ digest }) => usable.has(toHex(digest)))
       .sort((a, b) => beginOf(b) - beginOf(a));
   };
   return {
-    bundle,
+    bundle: bundle.get,
     current,
+    forget: () => {
+      bundle.forget();
+      own.forget();
+    },
     former: async () => {
-      const [signing, keys] = await Promise.all([current(), own()]);
+      const [signing, keys] = await Promise.all([current(), own.get()]);
       const issuing = new Set(signing.map(({ digest }) => toHex(digest)));
       return keys.map(({ digest }) => digest).filter((digest) => !issuing.has(toHex(digest)));
     },
@@ -84,17 +90,27 @@ function beginOf({ from, certificate }: TrustedIssuer): number {
   return Math.max(from * 86_400_000, readCertificate(certificate).notBefore);
 }
 
-function remembered<T>(now: () => number, read: () => Promise<T>): () => Promise<T> {
+interface Remembered<T> {
+  readonly get: () => Promise<T>;
+  readonly forget: () => void;
+}
+
+function remembered<T>(now: () => number, read: () => Promise<T>): Remembered<T> {
   let kept: { readonly value: Promise<T>; readonly at: number } | null = null;
-  return () => {
-    if (kept !== null && now() - kept.at < rememberMs && now() >= kept.at) return kept.value;
-    const value = read();
-    kept = { value, at: now() };
-    // What failed is not remembered.
-    value.catch(() => {
-      if (kept?.value === value) kept = null;
-    });
-    return value;
+  return {
+    forget: () => {
+      kept = null;
+    },
+    get: () => {
+      if (kept !== null && now() - kept.at < rememberMs && now() >= kept.at) return kept.value;
+      const value = read();
+      kept = { value, at: now() };
+      // What failed is not remembered.
+      value.catch(() => {
+        if (kept?.value === value) kept = null;
+      });
+      return value;
+    },
   };
 }
 

@@ -150,6 +150,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   const keeper = openTrustKeeper({
     ...{ store, engine, trust, registered, publishers: others },
     onEffect: async () => {
+      issuers.forget();
       await publication.showBundles();
       // It may have been kept back for want of the bundle that it names.
       const latest = checkpoints.latest();

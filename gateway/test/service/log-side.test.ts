@@ -111,6 +111,7 @@ function open(folder = folders.create()): void {
     config: { network: 'city', org: 'approval', folder, witnesses: [], publishers: [] } as never,
     issuers: {
       former: () => Promise.resolve([]),
+      forget: () => undefined,
       current: () => Promise.resolve([{ digest: body.digest }] as never),
       bundle: () => Promise.resolve(decodeTrustBundle(bundle).bundle),
     },
