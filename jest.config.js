@@ -54,6 +54,6 @@ export default {
       globalSetup: '<rootDir>/e2e/test/city/shared-city.ts',
       globalTeardown: '<rootDir>/e2e/test/city/stop-shared-city.ts',
     },
-    { ...base, displayName: 'soak', testMatch: ['<rootDir>/e2e/test/**/*.soak.ts'] },
+    { ...base, displayName: 'soak', testMatch: ['<rootDir>/{verifier-sdk,e2e}/test/**/*.soak.ts'] },
   ],
 };

@@ -18,6 +18,7 @@ const groups = {
       '--runInBand',
       '--',
       'verifier-sdk/test/vectors',
+      'verifier-sdk/test/manifest',
       'verifier-sdk/test/docs',
       'verifier-sdk/test/demo',
       'verifier-sdk/test/verify.test',

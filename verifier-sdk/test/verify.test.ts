@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkCodes } from '../src/check-codes.js';
-import { toHex } from '../src/format/bytes.js';
 import { nodeEngine } from '../src/node/engine.js';
 import { parsePolicy } from '../src/policy.js';
 import { bigintEngine } from '../src/sm/bigint-engine.js';
@@ -11,6 +10,7 @@ import { decodeState, encodeState } from '../src/state.js';
 import { verify } from '../src/verify.js';
 import { verifyCases } from './cases/verify.js';
 import type { VerifyCase } from './cases/verify-case.js';
+import { vectorOf } from './cases/verify-vector.js';
 import { judgeVerdict, type Verifier, type VerifyVector } from './conformance.js';
 
 const folder = join(__dirname, '..', 'vectors', 'verify');
@@ -22,24 +22,6 @@ const verifierWith = (engine: Engine): Verifier => ({
   parsePolicy,
   engine,
 });
-
-function vectorOf({ id, note, codes, scene }: VerifyCase): VerifyVector {
-  const { input, sync, state, at, policy, challenge } = scene();
-  return {
-    note,
-    expect: { outcome: id.split('-')[0] as string, codes: inOrder(codes) },
-    at,
-    policy,
-    ...(challenge === undefined ? {} : { challenge: toHex(challenge) }),
-    input: toHex(input),
-    sync: sync && toHex(sync),
-    state: state && toHex(encodeState(state)),
-  };
-}
-
-function inOrder(codes: VerifyCase['codes']): VerifyVector['expect']['codes'] {
-  return Object.fromEntries(Object.entries(codes).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 const textOf = (one: VerifyCase): string => `${JSON.stringify(vectorOf(one), null, 2)}\n`;
 

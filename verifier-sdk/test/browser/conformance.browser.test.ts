@@ -25,7 +25,7 @@ function readLayer(layer: string): Record<string, never> {
   ) as Record<string, never>;
 }
 
-const names = readdirSync(folder).filter((name) => name !== 'verify');
+const names = readdirSync(folder).filter((name) => !['verify', 'manifest.json'].includes(name));
 const vectors: Vectors = {
   layers: Object.fromEntries(names.map((name) => [name, readLayer(name)])),
   verify: readLayer('verify'),

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Verdict } from '../src/verdict.js';
+import { verify } from '../src/verify.js';
+import { claimsBeyond } from './claims-beyond.js';
+import { engine, hour, minute, noon } from './world/city.js';
+import { makeScene, type Changes } from './world/scene.js';
+
+function judge(changes: Changes = {}): Verdict {
+  const { input, sync, state, at, policy } = makeScene(changes);
+  return verify(input, { sync, state }, { at, policy, engine });
+}
+
+const good = judge();
+type Parts<Name extends 'anchored' | 'status' | 'issued'> = Partial<
+  NonNullable<Verdict['established'][Name]>
+>;
+const claiming = <Name extends 'anchored' | 'status' | 'issued'>(
+  name: Name,
+  part: Parts<Name>,
+): Verdict => ({
+  ...good,
+  established: { ...good.established, [name]: { ...good.established[name], ...part } },
+});
+const licence = (part: Partial<NonNullable<Verdict['licence']>>): Verdict => ({
+  ...good,
+  licence: { ...(good.licence as NonNullable<Verdict['licence']>), ...part },
+});
+
+describe('contained in the good answer is', () => {
+  it.each([
+    ['itself', good],
+    ['one with no field shown', judge({ shown: null })],
+    ['one without a pack', judge({ pack: null })],
+    ['one that knew nothing before', judge({ known: null })],
+    ['one whose trees are not shown to be one', judge({ proofs: [8] })],
+    ['one that is open about everything', judge({ receipt: null, pack: null })],
+    ['one by fewer witnesses', claiming('anchored', { witnessedBy: ['market'] })],
+    ['one by an older bundle', claiming('issued', { trustVersion: 0 })],
+  ] as const)('%s', (_name, verdict) => {
+    expect(claimsBeyond(verdict, good, engine)).toEqual([]);
+  });
+});
+
+describe('beyond the good answer is', () => {
+  it.each([
+    ['another place', claiming('anchored', { leafIndex: 6 }), 'anchored.leafIndex'],
+    ['a later checkpoint', claiming('status', { time: noon + 2 * hour }), 'status.time'],
+    ['another root', claiming('status', { root: new Uint8Array(32) }), 'status.root'],
+    ['another status', claiming('status', { value: 1 }), 'status.value'],
+    [
+      'a witness more',
+      claiming('status', { witnessedBy: ['market', 'tax'] }),
+      'status.witnessedBy',
+    ],
+    ['another issuer', claiming('issued', { body: '91330100MA00000002' }), 'issued.body'],
+    ['a newer bundle', claiming('issued', { trustVersion: 2 }), 'issued.trustVersion'],
+    ['a longer period', licence({ to: null }), 'licence.to'],
+    ['another name of the body', licence({ bodyName: '另一家' }), 'licence.bodyName'],
+    ['a field more', judge({ shown: [0, 1, 2] }), 'licence.fields.2'],
+    [
+      'newer knowledge',
+      { ...good, freshness: { ...good.freshness, knowledgeTime: noon + 2 * hour } },
+      'freshness.knowledgeTime',
+    ],
+    [
+      'a later age to be fresh',
+      { ...good, freshness: { ...good.freshness, maximumAge: 10 ** 12 } },
+      'freshness.maximumAge',
+    ],
+    ['another instant', { ...good, freshness: { ...good.freshness, at: 1 } }, 'freshness.at'],
+    [
+      'a higher floor',
+      { ...good, state: { ...good.state, floor: noon + 2 * hour } },
+      'state.floor',
+    ],
+  ] as const)('%s', (_name, verdict, claim) => {
+    expect(claimsBeyond(verdict, good, engine)).toContain(claim);
+  });
+
+  it('a log that is remembered as longer', () => {
+    const found = judge({ pack: { size: 18, time: noon + hour + minute } });
+    expect(claimsBeyond(found, good, engine)).toContain('state.logs');
+  });
+
+  it('validity, where the other is not valid', () => {
+    const revoked = judge({ pack: { statuses: [{ leafIndex: 5, status: 2 }], sequence: 2 } });
+    expect(claimsBeyond({ ...revoked, outcome: 'valid' }, revoked, engine)).toEqual(['outcome']);
+    expect(claimsBeyond(good, revoked, engine)).toContain('outcome');
+  });
+
+  it('a part that the other leaves open', () => {
+    const open = judge({ receipt: null, pack: null });
+    expect(claimsBeyond(good, open, engine)).toEqual(
+      expect.arrayContaining(['outcome', 'anchored', 'status']),
+    );
+  });
+
+  it('a fork that convicts, and not a path that fails', () => {
+    const forked = judge({ known: { history: 'other', size: 16, time: noon + hour } });
+    const damaged = judge({ known: { history: 'other' } });
+    expect(forked.evidence).not.toBeNull();
+    expect(damaged.evidence).not.toBeNull();
+    expect(claimsBeyond(forked, good, engine)).toContain('evidence');
+    expect(claimsBeyond(damaged, good, engine)).not.toContain('evidence');
+  });
+});
