@@ -4,6 +4,7 @@
  * relied on, which says nothing against the licence.
  */
 export const checkEffects = {
+  ADDED_CHECK_BROKEN: 'unknown',
   ANCHORING_TIME_UNKNOWN: 'unknown',
   AUDIENCE_WRONG: 'failed',
   BODY_WRONG: 'failed',

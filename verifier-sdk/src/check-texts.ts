@@ -27,6 +27,7 @@ const advice = {
     '请持证人出示完整码，或获取最新同步包',
     'the holder shows the full code, or get a new sync pack',
   ],
+  provider: ['联系提供附加检查的单位', 'whoever provides the added check mends it'],
   otherCheck: ['先处理其他未通过的检查', 'see to the other checks first'],
 } as const satisfies Record<string, readonly [string, string]>;
 
@@ -35,6 +36,11 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
     '短码未证明签发证书到期前已上链',
     'the short code does not show that it was anchored before the certificate ended',
     'fullCode',
+  ],
+  ADDED_CHECK_BROKEN: [
+    '附加检查出错，未得出结论',
+    'an added check broke and has judged nothing',
+    'provider',
   ],
   AUDIENCE_WRONG: [
     '副本或亮码不是给本单位使用的',

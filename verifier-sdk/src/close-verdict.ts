@@ -22,6 +22,7 @@ export function closeUnexamined(report: Report, known: OpenKnowledge, at: number
   return {
     outcome: outcomeOf(checks),
     checks,
+    added: [],
     licence: null,
     established: { issued: null, anchored: null, shown: null, status: null },
     freshness: {
@@ -43,6 +44,7 @@ export function closeVerdict(examination: Examination, trees: JudgedTrees): Verd
   return {
     outcome: outcomeOf(checks),
     checks,
+    added: [],
     licence: licenceOf(examination),
     established: establishedBy(examination, trees),
     freshness: freshnessOf(examination),

@@ -3,6 +3,7 @@
  * docs/errors.md explains each one, and a test fails for a code that no vector reaches.
  */
 export const verifierCodes = [
+  'ADDED_CHECK_NAME_INVALID',
   'BASE45_INVALID',
   'BASE64_INVALID',
   'BATCH_MALFORMED',

@@ -1,3 +1,4 @@
+export type { AddedCheck, AddedFinding, DecodedLicence, VerdictSoFar } from './added-checks.js';
 export { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
 export { checkText, type BothLanguages, type CheckText } from './check-texts.js';
 export { completePack } from './complete-pack.js';
@@ -31,6 +32,7 @@ export {
 } from './statement.js';
 export {
   checkNames,
+  type AddedResult,
   type Check,
   type CheckName,
   type WitnessedPlace,

@@ -1,3 +1,4 @@
+import { isAddedCode, isAddedName } from './added-checks.js';
 import { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
 import { encodeUtf8 } from './format/bytes.js';
 import { encodeCbor, type CborValue } from './format/cbor.js';
@@ -49,6 +50,14 @@ export interface Statement {
   /** What was not shown, and why. */
   readonly open: readonly { readonly name: CheckName; readonly code: CheckCode }[];
   readonly notApplicable: readonly CheckName[];
+  /** Added checks that have not passed, in the order given. */
+  readonly added: readonly AddedOpen[];
+}
+
+export interface AddedOpen {
+  readonly name: string;
+  readonly code: string;
+  readonly outcome: 'failed' | 'unknown';
 }
 
 /** What was judged, and by what. */
@@ -59,7 +68,7 @@ export interface Judged {
 }
 
 export function statementOf(verdict: Verdict, judged: Judged, { sm3 }: Engine): Statement {
-  const { outcome, checks, licence, established, freshness, state } = verdict;
+  const { outcome, checks, added, licence, established, freshness, state } = verdict;
   const { at, knowledgeTime, maximumAge, floor, trust } = freshness;
   const isOpen = (check: Check): check is Check & { code: CheckCode } => check.code !== null;
   return {
@@ -78,6 +87,9 @@ export function statementOf(verdict: Verdict, judged: Judged, { sm3 }: Engine): 
     },
     open: checks.filter(isOpen).map(({ name, code: why }) => ({ name, code: why })),
     notApplicable: checks.filter((one) => one.outcome === 'notApplicable').map(({ name }) => name),
+    added: added.flatMap(({ name, code: why, outcome: found }) =>
+      found === 'passed' || why === null ? [] : [{ name, code: why, outcome: found }],
+    ),
   };
 }
 
@@ -110,7 +122,10 @@ export function encodeStatement(statement: Statement): Uint8Array {
       floor,
       trust && [trust.version, trust.digest, trust.issued, trust.expires],
     ],
-    statement.open.map(({ name, code: why }) => [name, why]),
+    [
+      ...statement.open.map(({ name, code: why }) => [name, why]),
+      ...statement.added.map((one) => [one.name, one.code, one.outcome]),
+    ],
     [...statement.notApplicable],
   ]);
   decodeStatement(bytes);
@@ -127,7 +142,7 @@ function placeFields({ log, size, root, time, witnessedBy }: WitnessedPlace): Cb
  */
 export function decodeStatement(bytes: Uint8Array): Statement {
   const shape = openShape(code, context, 13, bytes);
-  const statement: Statement = {
+  const shown = {
     input: shape.bytes('input', 32),
     sync: shape.bytesOrNull('sync', 32),
     at: shape.count('at'),
@@ -144,20 +159,27 @@ export function decodeStatement(bytes: Uint8Array): Statement {
       status: optional(shape.item(), 9, readStatus),
     },
     freshness: readFreshness(arrayShape(code, shape.list('freshness'), 4)),
-    open: shape.list('open').map((item) => {
+  };
+  const open = shape.list('open');
+  const firstAdded = open.findIndex((item) => Array.isArray(item) && item.length === 3);
+  const ours = firstAdded < 0 ? open.length : firstAdded;
+  const statement: Statement = {
+    ...shown,
+    open: open.slice(0, ours).map((item) => {
       const pair = arrayShape(code, item, 2);
       return { name: oneOf(pair, 'check', checkNames), code: oneOf(pair, 'code', checkCodes) };
     }),
     notApplicable: shape
       .list('not applicable')
       .map((name) => checkNames.find((one) => one === name) ?? shape.fail('no such check')),
+    added: open.slice(ours).map(readAdded),
   };
   checkStatement(statement, shape);
   return statement;
 }
 
 /** The outcome is the one that its checks make, and each check is named once, in the order of all. */
-function checkStatement({ outcome, open, notApplicable }: Statement, shape: Shape): void {
+function checkStatement({ outcome, open, added, notApplicable }: Statement, shape: Shape): void {
   const names = open.map(({ name }) => name);
   for (const list of [names, notApplicable]) {
     const places = list.map((name) => checkNames.indexOf(name));
@@ -171,7 +193,18 @@ function checkStatement({ outcome, open, notApplicable }: Statement, shape: Shap
     outcome: checkEffects[why],
     code: why,
   }));
-  if (outcomeOf(checks) !== outcome) shape.fail('the outcome does not follow from the checks');
+  const words = added.map(({ name }) => name);
+  if (new Set(words).size !== words.length) shape.fail('an added check stands twice');
+  if (outcomeOf([...checks, ...added]) !== outcome)
+    shape.fail('the outcome does not follow from the checks');
+}
+
+function readAdded(item: CborValue): AddedOpen {
+  const shape = arrayShape(code, item, 3);
+  const name = shape.text('check');
+  const why = shape.text('code');
+  if (!isAddedName(name) || !isAddedCode(why)) shape.fail('an added check is oddly named');
+  return { name, code: why, outcome: oneOf(shape, 'outcome', ['failed', 'unknown']) };
 }
 
 function readPolicy(shape: Shape): Statement['policy'] {

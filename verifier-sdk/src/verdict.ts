@@ -1,4 +1,5 @@
 import { checkEffects, type CheckCode } from './check-codes.js';
+import type { CheckText } from './check-texts.js';
 import type { CredentialContent } from './format/credential.js';
 import type { Showing } from './format/holder-proof.js';
 import type { LeafStatus } from './format/status.js';
@@ -33,6 +34,16 @@ export interface Check {
   readonly outcome: 'passed' | 'failed' | 'unknown' | 'notApplicable';
   /** null where it passed or does not apply. */
   readonly code: CheckCode | null;
+}
+
+/** What a check says that somebody else has added; see added-checks.ts. */
+export interface AddedResult {
+  /** With a dot in it, as none of ours. */
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'unknown';
+  /** The check's own, or `ADDED_CHECK_BROKEN`; null where it passed. */
+  readonly code: string | null;
+  readonly text: CheckText | null;
 }
 
 export type Outcome = 'valid' | 'invalid' | 'undetermined';
@@ -115,6 +126,8 @@ export interface Freshness {
 export interface Verdict {
   readonly outcome: Outcome;
   readonly checks: readonly Check[];
+  /** Checks that the caller has added, in the order given; part of the outcome like ours. */
+  readonly added: readonly AddedResult[];
   readonly licence: ShownLicence | null;
   readonly established: Established;
   readonly freshness: Freshness;
@@ -150,7 +163,7 @@ export function openReport(): Report {
 }
 
 /** One failed check makes it invalid, whatever else is not known. */
-export function outcomeOf(checks: readonly Check[]): Outcome {
+export function outcomeOf(checks: readonly Pick<Check | AddedResult, 'outcome'>[]): Outcome {
   if (checks.some(({ outcome }) => outcome === 'failed')) return 'invalid';
   return checks.some(({ outcome }) => outcome === 'unknown') ? 'undetermined' : 'valid';
 }

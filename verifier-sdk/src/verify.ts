@@ -3,6 +3,7 @@ import { closeUnexamined, closeVerdict } from './close-verdict.js';
 import { openKnowledge, type Knowledge, type OpenKnowledge } from './open-knowledge.js';
 import type { Policy } from './policy.js';
 import type { Engine } from './sm/engine.js';
+import { checkAddedNames, withAddedChecks, type AddedCheck } from './added-checks.js';
 import { challengeLength } from './format/holder-proof.js';
 import { checkAcceptance } from './steps/check-acceptance.js';
 import { checkFields, checkSignature } from './steps/check-content.js';
@@ -23,39 +24,48 @@ export interface Demand {
   readonly engine: Engine;
   /** 16 random bytes that the holder's device was just given to sign; a proof without them does not do then. */
   readonly challenge?: Uint8Array | null;
+  /** Checks of the caller's own, after ours. */
+  readonly added?: readonly AddedCheck[];
 }
 
 /**
  * Verifies a licence file, or the text of a show code, by what is at hand: no network, no clock, no environment. A forged licence, a damaged pack, a
  * missing quorum are answers; only misuse is an error.
  * @param input - bytes of a licence file, or of the text that was scanned
- * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, TRUST_ANCHOR_MISSING
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID,
+ * TRUST_ANCHOR_MISSING
  */
 export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand): Verdict {
-  const { at, policy, engine, challenge = null } = demand;
+  const { at, policy, engine, challenge = null, added = [] } = demand;
   checkInstant(at);
   checkChallenge(challenge);
-  return verifyWith(openKnowledge(knowledge, policy, engine), input, at, challenge);
+  checkAddedNames(added);
+  return verifyWith(openKnowledge(knowledge, policy, engine), input, at, challenge, added);
 }
 
 /**
  * The same with knowledge that was opened before: for many licences under one pack.
- * @throws VerifierError TIME_INVALID, CHALLENGE_INVALID
+ * @throws VerifierError TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID
  */
 export function verifyWith(
   known: OpenKnowledge,
   input: Uint8Array,
   at: number,
   challenge: Uint8Array | null = null,
+  added: readonly AddedCheck[] = [],
 ): Verdict {
   checkInstant(at);
   checkChallenge(challenge);
+  checkAddedNames(added);
   const report = openReport();
   report.record('trust', known.trustCode);
   const licence = readLicence(input);
   report.record('format', typeof licence === 'string' ? licence : null);
-  if (typeof licence === 'string' || known.held === null) return closeUnexamined(report, known, at);
-  const examination = examine(report, known, known.held, licence, { at, challenge });
+  const read = typeof licence === 'string' ? null : licence;
+  if (read === null || known.held === null) {
+    return withAddedChecks(closeUnexamined(report, known, at), added, read);
+  }
+  const examination = examine(report, known, known.held, read, { at, challenge });
   checkIssuer(examination);
   checkSignature(examination);
   checkFields(examination);
@@ -65,7 +75,7 @@ export function verifyWith(
   checkTime(examination);
   checkHolder(examination);
   checkAcceptance(examination);
-  return closeVerdict(examination, trees);
+  return withAddedChecks(closeVerdict(examination, trees), added, read);
 }
 
 /** Compared with NaN, every licence would be in its period and every pack fresh. */

@@ -57,10 +57,12 @@ describe('the engine bigint', () => {
 });
 
 /**
- * What two processes do to each other is no vector, nor what lies in a folder, needs a zlib or takes megabytes:
- * test/node/state-file.test.ts, verify-many.test.ts, token-status-list.test.ts and test/cbor-bounds.test.ts reach them.
+ * What two processes do to each other is no vector, nor a function, nor what lies in a folder, needs a zlib or takes
+ * megabytes: test/added-checks.test.ts, test/node/state-file.test.ts, verify-many.test.ts, token-status-list.test.ts and
+ * test/cbor-bounds.test.ts reach them.
  */
 const reachedElsewhere = [
+  'ADDED_CHECK_NAME_INVALID',
   'CBOR_TOO_LARGE',
   'FILE_NOT_REGULAR',
   'FILE_UNREADABLE',

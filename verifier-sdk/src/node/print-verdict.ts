@@ -1,5 +1,5 @@
 import type { CheckCode } from '../check-codes.js';
-import { checkText } from '../check-texts.js';
+import { checkText, type CheckText } from '../check-texts.js';
 import { formatCivilDate } from '../format/civil-date.js';
 import type { ShownField } from '../shown-fields.js';
 import type { Check, CheckName, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
@@ -45,11 +45,13 @@ export function printVerdict(verdict: Verdict): string {
   return [
     outcomes[verdict.outcome],
     ...reasons(verdict.checks),
+    ...verdict.added.flatMap(({ code, text }) => textLines(code, text)),
     ...licenceLines(verdict),
     ...establishedLines(verdict),
     ...freshnessLines(verdict),
     '检查 · checks',
     ...verdict.checks.map(checkLine),
+    ...verdict.added.map(({ name, outcome, code }) => markedLine(outcome, name, code)),
     ...evidenceLines(verdict),
   ].join('\n');
 }
@@ -65,13 +67,16 @@ export function decisive(checks: readonly Check[]): readonly CheckCode[] {
 
 /** With what to do. */
 function reasons(checks: readonly Check[]): readonly string[] {
-  return decisive(checks).flatMap((code) => {
-    const { zh, en, advice } = checkText(code);
-    return [
-      ...fold(`${zh} · ${en}`, `  ${code}  `, 4),
-      ...fold(`${advice.zh} · ${advice.en}`, '    → ', 6),
-    ];
-  });
+  return decisive(checks).flatMap((code) => textLines(code, checkText(code)));
+}
+
+function textLines(code: string | null, text: CheckText | null): readonly string[] {
+  if (code === null || text === null) return [];
+  const { zh, en, advice } = text;
+  return [
+    ...fold(`${zh} · ${en}`, `  ${code}  `, 4),
+    ...fold(`${advice.zh} · ${advice.en}`, '    → ', 6),
+  ];
 }
 
 function licenceLines({ licence }: Verdict): readonly string[] {
@@ -144,7 +149,11 @@ function freshnessLines({ freshness }: Verdict): readonly string[] {
 const marks = { passed: '✓', failed: '✗', unknown: '?', notApplicable: '-' } as const;
 
 function checkLine({ name, outcome, code }: Check): string {
-  return `  ${marks[outcome]} ${names[name]} ${name}${code === null ? '' : `  ${code}`}`;
+  return markedLine(outcome, `${names[name]} ${name}`, code);
+}
+
+function markedLine(outcome: Check['outcome'], what: string, code: string | null): string {
+  return `  ${marks[outcome]} ${what}${code === null ? '' : `  ${code}`}`;
 }
 
 function evidenceLines({ evidence }: Verdict): readonly string[] {

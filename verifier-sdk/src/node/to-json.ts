@@ -23,9 +23,11 @@ export function toJson(value: unknown): Json {
 
 /** The answer without the state, with the texts of its codes. */
 export function verdictToJson(verdict: Verdict): Json {
-  const { outcome, checks, licence, established, freshness, evidence } = verdict;
+  const { outcome, checks, added, licence, established, freshness, evidence } = verdict;
   const told = checks.map((check) => ({ ...check, ...textsOf(check) }));
-  return toJson({ outcome, checks: told, licence, established, freshness, evidence });
+  // Where there are any: the command adds none.
+  const more = added.length === 0 ? {} : { added };
+  return toJson({ outcome, checks: told, ...more, licence, established, freshness, evidence });
 }
 
 function textsOf({ code }: Check): object {
