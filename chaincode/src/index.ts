@@ -17,6 +17,7 @@ export {
   ledgerCodes,
   type LedgerCode,
 } from './errors.js';
+export { ledgerTexts } from './error-texts.js';
 export { judgeBatch, type AcceptedBatch } from './rules/judge-batch.js';
 export {
   createStatementSieve,

@@ -24,6 +24,7 @@ export { httpWitness } from './checkpoint/http-witness.js';
 export { checkpointRound, type CheckpointSigner, type RoundParts } from './checkpoint/round.js';
 export { watchTrust, type TrustWatch } from './checkpoint/trust-watch.js';
 export type { WitnessPeer } from './checkpoint/witness-peer.js';
+export { gatewayTexts } from './error-texts.js';
 export { GatewayError, gatewayCodes, type GatewayCode } from './errors.js';
 export type { FabricChannel, LedgerIdentity } from './ledger/channel.js';
 export { openFabricChannel } from './ledger/fabric-channel.js';

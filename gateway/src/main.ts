@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { visibleText } from '@yinzhao/verifier/format/plain-text';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { readConfig } from './config.js';
 import { GatewayError } from './errors.js';
+import { isCoded, tellError } from './operate/tell-error.js';
 import { logText } from './service/log-text.js';
 import { openGateway } from './service/open-gateway.js';
 
@@ -45,7 +47,15 @@ async function main(): Promise<void> {
   console.log(`gateway ready at ${gateway.url}`);
 }
 
+/** Why the gateway does not start: its code in both languages, then its causes as the log has them. */
+function startText(error: unknown): string {
+  const text = logText(error);
+  if (!isCoded(error)) return text;
+  const head = `${error.code}: `;
+  return visibleText(tellError(error, text.startsWith(head) ? text.slice(head.length) : text));
+}
+
 main().catch((error: unknown) => {
-  console.error(logText(error));
+  console.error(startText(error));
   process.exit(1);
 });

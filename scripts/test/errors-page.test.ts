@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ledgerCodes } from '@yinzhao/chaincode';
-import { gatewayCodes, storeCodes } from '@yinzhao/gateway';
-import { signerCodes } from '@yinzhao/signer';
+import { ledgerCodes, ledgerTexts } from '@yinzhao/chaincode';
+import { gatewayCodes, gatewayTexts, storeCodes } from '@yinzhao/gateway';
+import { signerCodes, signerTexts } from '@yinzhao/signer';
 import { verifierCodes } from '@yinzhao/verifier/errors';
+import { verifierTexts } from '@yinzhao/verifier/node/error-texts';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'errors.md'), 'utf8');
 const sections = new Map(
   page.split(/^## /m).map((section) => {
     const rows = [...section.matchAll(/^\| `([A-Z_0-9]+)` \| ([^|]+) \| ([^|]+) \|$/gm)];
-    return [/\(`([a-z-]+)`/.exec(section)?.[1] ?? '', rows.map(([, code]) => code)];
+    return [/\(`([a-z-]+)`/.exec(section)?.[1] ?? '', rows];
   }),
 );
 
@@ -22,6 +23,16 @@ describe('docs/errors.md', () => {
     ['gateway', gatewayCodes],
     ['store', storeCodes],
   ] as const)('explains every code of %s in two languages, and no other', (name, codes) => {
-    expect(sections.get(name)).toEqual([...codes]);
+    expect(sections.get(name)?.map(([, code]) => code)).toEqual([...codes]);
+  });
+
+  it.each([
+    ['verifier-sdk', verifierTexts],
+    ['signer', signerTexts],
+    ['chaincode', ledgerTexts],
+    ['gateway', gatewayTexts],
+  ] as const)('says in Chinese what the tools say of the codes of %s', (name, texts) => {
+    const rows = sections.get(name) ?? [];
+    expect(rows.map(([, code, zh]) => [code, zh])).toEqual(Object.entries(texts));
   });
 });

@@ -11,6 +11,7 @@ export type { KeyDescription } from './deeds/keys.js';
 export type { TreePosition } from './deeds/last-tree.js';
 export type { TrustSignature } from './deeds/sign-trust-bundle.js';
 export { SignerError, signerCodes, type SignerCode } from './errors.js';
+export { signerTexts } from './error-texts.js';
 export { generateKey, type KeyHandle } from './key-handle.js';
 export { openSigner, usualQuota, type SignerOptions } from './open-signer.js';
 export {
@@ -30,4 +31,5 @@ export {
 } from './tool/signature-file.js';
 export { decodePayload } from './tool/sign-trust.js';
 export { changedLines, trustLines } from './tool/trust-lines.js';
+export { commandName, helpAsked, whereToRead, type ToolHelp } from './tool/help.js';
 export { readWords, type Words, type WordsWanted } from './tool/words.js';

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { VerifierError } from '@yinzhao/verifier/errors';
+import { visibleText } from '@yinzhao/verifier/format/plain-text';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { SignerError } from './errors.js';
 import { openSigner } from './open-signer.js';
 import { serveSigner } from './serve.js';
+import { tellError } from './tool/tell-error.js';
 
 /** After this long requests under way are given up. */
 const grace = 8_000;
@@ -93,7 +96,11 @@ async function main(): Promise<void> {
   console.log(`signer ready at ${socket}`);
 }
 
+function isCoded(error: unknown): error is SignerError | VerifierError {
+  return error instanceof SignerError || error instanceof VerifierError;
+}
+
 main().catch((error: unknown) => {
-  console.error(error instanceof SignerError ? `${error.code}: ${error.message}` : error);
+  console.error(isCoded(error) ? visibleText(tellError(error)) : error);
   process.exit(1);
 });

@@ -49,6 +49,7 @@ async function tool(
   const code = await runTool(words, {
     print: (text) => printed.push(text),
     complain: (text) => complained.push(text),
+    version: '0.0.1',
     socket,
     connect: connectSigner,
     engine,
@@ -153,10 +154,14 @@ describe('keys by the command line', () => {
   });
 
   it.each([
-    [[], 'no such command'],
     [['make'], 'no such command'],
     [['constructor'], 'no such command'],
-    [['keys', '--jsn'], 'jsn'],
+    [[], 'no command'],
+    [['kyes'], 'did you mean: keys\n用法见'],
+    [['serve', 'x'], 'takes no words'],
+    [['keys', '--jsn'], 'did you mean: --json'],
+    [['keys', '--json=1'], '--json 不带值 · takes no value'],
+    [['keys', '--socket', '--json'], '--socket 缺少值 · has no value'],
     [['keys', 'x'], 'operands'],
     [['keys', '--json', '--json'], 'given twice'],
     [['create-key', 'rot', 'root'], 'no such role'],
@@ -180,12 +185,24 @@ describe('keys by the command line', () => {
     const gone = await tool(at('no-socket'), 'keys');
     expect([gone.code, gone.complained]).toEqual([
       1,
-      expect.stringMatching(/^SIGNER_UNAVAILABLE: /),
+      expect.stringMatching(/^SIGNER_UNAVAILABLE: 签名服务不可用或未在时限内应答 · /),
     ]);
     const over = await tool(home.socket, 'export', 'licences', '--out', at('licences.pem'));
     expect([over.code, over.complained]).toEqual([3, expect.stringContaining('exists already')]);
     const { code, printed } = await tool(null, 'help');
     expect([code, printed]).toEqual([0, expect.stringContaining('yinzhao-signer sign-trust')]);
+  });
+
+  it('says its version and what one command does', async () => {
+    expect((await tool(null, '--version')).printed).toBe('0.0.1');
+    const { code, printed } = await tool(null, 'help', 'attach');
+    expect([code, printed]).toEqual([
+      0,
+      expect.stringContaining('yinzhao-signer attach NAME FILE'),
+    ]);
+    expect(printed).not.toContain('create-key');
+    expect((await tool(null, 'attach', '--help')).printed).toBe(printed);
+    expect((await tool(null, 'help', 'atach')).complained).toContain('did you mean: attach');
   });
 });
 

@@ -20,6 +20,10 @@ const advice = {
   sync: ['获取最新同步包后再核验', 'get a new sync pack and verify again'],
   clock: ['校准本机时钟后再核验', 'set the clock of this device and verify again'],
   administrator: ['联系管理员检查信任配置', 'the administrator checks what this device trusts'],
+  firstTrust: [
+    '获取同步包后再核验；仍不能确定时联系管理员',
+    'get a sync pack and verify again; if that does not help, the administrator says what to trust',
+  ],
   holder: ['当面核对持证人身份', 'compare the holder with an identity document'],
   rightCopy: ['请持证人出具用于本事项的副本', 'the holder brings a copy made for this matter'],
   newCode: ['请持证人重新亮码', 'the holder shows a new code'],
@@ -206,7 +210,7 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
     'a newer trust bundle is not signed, or not made, as it has to be',
     'administrator',
   ],
-  TRUST_UNKNOWN: ['没有可信的信任名单', 'no trust bundle to begin with', 'administrator'],
+  TRUST_UNKNOWN: ['没有可信的信任名单', 'no trust bundle to begin with', 'firstTrust'],
   TYPE_NOT_ACCEPTED: [
     '本处不受理此类证照',
     'this window does not take licences of this type',

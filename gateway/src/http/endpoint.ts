@@ -1,3 +1,4 @@
+import { VerifierError } from '@yinzhao/verifier/errors';
 import type { Context } from 'koa';
 import { GatewayError } from '../errors.js';
 import { compileSchema } from '../types/json-schema.js';
@@ -42,6 +43,13 @@ type ReadInputOf = (ctx: Context) => Promise<ReadInput>;
 
 export type Endpoint = (ctx: Context, id: string) => Promise<ApiAnswer>;
 
+/** Most paths are unknown where a part cannot be; whoever writes an identifier by hand is told so. */
+function refusedPart(pointer: string): Error {
+  return pointer === '#/identifier'
+    ? new VerifierError('IDENTIFIER_MALFORMED', 'not a licence identifier')
+    : new GatewayError('ROUTE_UNKNOWN', 'a part of the path is malformed');
+}
+
 /** The way of every request: query → caller → scope → body → idempotency → deed → audit. */
 export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
   const readQuery = queryReader(route.query ?? {});
@@ -50,9 +58,8 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
   return async (ctx, id) => {
     const query = readQuery(ctx.querystring);
     const parameters = (ctx as Context & { params: Record<string, string> }).params;
-    if (checkParameters(parameters).length > 0) {
-      throw new GatewayError('ROUTE_UNKNOWN', 'a part of the path is malformed');
-    }
+    const [wrong] = checkParameters(parameters);
+    if (wrong !== undefined) throw refusedPart(wrong.pointer);
     if (route.scope === null) {
       const { body } = await readInput(ctx);
       return route.handle({

@@ -13,6 +13,7 @@ function generalProblems(route: Route): readonly ProblemCode[] {
     'STORE_UNAVAILABLE',
   ];
   if (route.scope !== null) codes.push('API_KEY_MISSING', 'API_KEY_UNKNOWN', 'SCOPE_MISSING');
+  if (route.parameters?.identifier !== undefined) codes.push('IDENTIFIER_MALFORMED');
   if (route.input !== undefined)
     codes.push('CONTENT_TYPE_UNSUPPORTED', 'CONTENT_TOO_LARGE', 'CONTENT_TOO_SLOW');
   if (route.input?.kind === 'json') codes.push('JSON_MALFORMED', 'REQUEST_INVALID');

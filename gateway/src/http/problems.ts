@@ -48,6 +48,11 @@ export const problems = {
     zh: '幂等键已用于其他请求',
     en: 'the idempotency key stands for another request',
   },
+  IDENTIFIER_MALFORMED: {
+    status: 400,
+    zh: '证照标识格式不符（GB/T 36904）',
+    en: 'not a licence identifier in the form of GB/T 36904',
+  },
   INTERNAL_FAILURE: {
     status: 500,
     zh: '内部错误',

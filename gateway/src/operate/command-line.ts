@@ -1,15 +1,22 @@
-import { LedgerError } from '@yinzhao/chaincode';
-import { readWords, SignerError, type Words, type WordsWanted } from '@yinzhao/signer';
-import { VerifierError } from '@yinzhao/verifier/errors';
+import {
+  commandName,
+  helpAsked,
+  readWords,
+  whereToRead,
+  type ToolHelp,
+  type Words,
+  type WordsWanted,
+} from '@yinzhao/signer';
 import { toHex } from '@yinzhao/verifier/format/bytes';
-import { GatewayError } from '../errors.js';
+import { behindGlass } from '@yinzhao/verifier/node/behind-glass';
 import { callerCommand } from './caller-command.js';
 import { wrong } from './files.js';
 import { firstTrustCommand } from './first-trust-command.js';
 import { approveCommand, recordCommand } from './ledger-commands.js';
-import { publishCommand, PublishRefused } from './publish-command.js';
+import { publishCommand } from './publish-command.js';
 import { readObject } from './read-object.js';
 import type { Surroundings } from './surroundings.js';
+import { isCoded, tellError } from './tell-error.js';
 import {
   assembleCommand,
   composeCommand,
@@ -18,7 +25,7 @@ import {
   showCommand,
   trustRecordCommand,
 } from './trust-commands.js';
-import { usage } from './usage.js';
+import { commandHelp, notes } from './usage.js';
 
 interface Command extends WordsWanted {
   readonly run: (words: Words, world: Surroundings) => void | Promise<void>;
@@ -54,32 +61,30 @@ const refused = 1;
 const misuse = 3;
 
 /** @returns exit code: 0 done, 1 refused, 3 misuse */
-export async function runTool(words: readonly string[], world: Surroundings): Promise<number> {
-  if (words[0] === 'help' || words[0] === '--help') {
-    world.print(usage);
-    return 0;
-  }
-  const length = words[0] === 'trust' ? 2 : 1;
-  const name = words.slice(0, length).join(' ');
-  const command = commands.get(name);
-  if (command === undefined) {
-    world.complain(`COMMAND_WRONG: 没有此命令 · no such command: ${name}\n\n${usage}`);
-    return misuse;
-  }
+export async function runTool(words: readonly string[], given: Surroundings): Promise<number> {
+  const world = behindGlass(given);
+  const help = {
+    ...{ tool: 'yinzhao-gateway', version: world.version },
+    ...{ notes, commands: commandHelp },
+  };
   try {
-    await command.run(readWords(words.slice(length), command, wrong), world);
+    const shown = helpAsked(words, help, wrong);
+    if (shown === null) await run(words, help, world);
+    else world.print(shown);
     return 0;
   } catch (error) {
     if (!isCoded(error)) throw error;
-    world.complain(`${error.code}: ${error.message}`);
-    return error.code === 'COMMAND_WRONG' ? misuse : refused;
+    const isMisuse = error.code === 'COMMAND_WRONG';
+    world.complain(tellError(error) + (isMisuse ? `\n${whereToRead(words, help)}` : ''));
+    return isMisuse ? misuse : refused;
   }
 }
 
-const codedErrors = [GatewayError, LedgerError, PublishRefused, SignerError, VerifierError];
-
-function isCoded(error: unknown): error is Error & { readonly code: string } {
-  return codedErrors.some((kind) => error instanceof kind);
+async function run(words: readonly string[], help: ToolHelp, world: Surroundings): Promise<void> {
+  const name = commandName(words, help, wrong);
+  const command = commands.get(name) ?? wrong(`${name}: 不带其他参数 · takes no words`);
+  const rest = words.slice(name.split(' ').length);
+  await command.run(readWords(rest, command, wrong), world);
 }
 
 function digestCommand({ operands }: Words, { print, engine }: Surroundings): void {

@@ -1,8 +1,12 @@
 import type { Words } from '@yinzhao/signer';
 import { decodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
+import type { DisplayName } from '@yinzhao/verifier/format/type-names';
 import { readInput, wrong } from './files.js';
 import type { Surroundings } from './surroundings.js';
+
+/** A gateway that takes a bundle has written it to disk by then. */
+const patience = 30_000;
 
 /**
  * Hands a bundle to a running gateway, which hands it on to the others. The key of the API is read from a file: what
@@ -23,11 +27,15 @@ export async function publishCommand(
     'Content-Type': 'application/vnd.yinzhao.trust',
   };
   const body = new Uint8Array(bundle);
-  const answer = await fetch(address, { method: 'POST', headers, body }).catch((cause: unknown) =>
-    wrong(`网关没有应答 · no gateway answers at ${url}`, cause),
-  );
-  const text = await answer.text();
-  if (!answer.ok) throw new PublishRefused(text);
+  // Whoever is pointed at by a redirection is not whom the key was meant for.
+  const request = { method: 'POST', headers, body, redirect: 'error' } as const;
+  const { isTaken, text } = await fetch(address, {
+    ...request,
+    signal: AbortSignal.timeout(patience),
+  })
+    .then(async (answer) => ({ isTaken: answer.ok, text: await answer.text() }))
+    .catch((cause: unknown) => wrong(`网关没有应答 · no gateway answers at ${url}`, cause));
+  if (!isTaken) throw new PublishRefused(text);
   print(text);
 }
 
@@ -44,10 +52,15 @@ export class PublishRefused extends Error {
 }
 
 function readProblem(text: string): { readonly code: string; readonly detail: string } {
+  const unknown = {
+    code: 'HTTP_MALFORMED',
+    detail: `不是网关的应答 · not an answer of a gateway: ${text.slice(0, 200)}`,
+  };
   try {
-    const { code, title } = JSON.parse(text) as { code?: string; title?: string };
-    return { code: code ?? 'HTTP_MALFORMED', detail: title ?? text.slice(0, 200) };
+    const { code, titles } = JSON.parse(text) as { code?: unknown; titles?: Partial<DisplayName> };
+    if (typeof code !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(code)) return unknown;
+    return { code, detail: `${String(titles?.zh)} · ${String(titles?.en)}` };
   } catch {
-    return { code: 'HTTP_MALFORMED', detail: text.slice(0, 200) };
+    return unknown;
   }
 }

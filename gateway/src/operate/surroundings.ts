@@ -6,6 +6,8 @@ import type { Ledger } from '../ledger/ledger.js';
 export interface Surroundings {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Of the package. */
+  readonly version: string;
   /** File of the gateway's configuration, where no option names one. */
   readonly config: string | null;
   /** Folder of the licence types that come with the gateway. */

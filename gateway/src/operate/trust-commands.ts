@@ -8,6 +8,7 @@ import {
   type Words,
 } from '@yinzhao/signer';
 import { builtInPolicy, formatPolicy } from '@yinzhao/verifier';
+import { VerifierError } from '@yinzhao/verifier/errors';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import {
   decodeTrustBundle,
@@ -76,9 +77,16 @@ function readTrust(path: string, { sm3 }: Engine): { bundle: TrustBundle; digest
   const bytes = readInput(path);
   // COSE_Sign is tagged, a payload is an array.
   const isBundle = bytes[0] === 0xd8;
-  return isBundle
-    ? { bundle: decodeTrustBundle(bytes).bundle, digest: toHex(trustDigest(bytes, sm3)) }
-    : { bundle: decodePayload(bytes), digest: toHex(sm3(bytes)) };
+  try {
+    return isBundle
+      ? { bundle: decodeTrustBundle(bytes).bundle, digest: toHex(trustDigest(bytes, sm3)) }
+      : { bundle: decodePayload(bytes), digest: toHex(sm3(bytes)) };
+  } catch (cause) {
+    if (!(cause instanceof VerifierError)) throw cause;
+    const { code, message } = cause;
+    const why = code === 'TRUST_BUNDLE_MALFORMED' ? message : `${code}, ${message}`;
+    throw new VerifierError('TRUST_BUNDLE_MALFORMED', `${path}: ${why}`, { cause });
+  }
 }
 
 /** The form of the bundle after this one, to be edited; with `--types` under the names that the gateway has now. */
@@ -99,7 +107,9 @@ export function trustRecordCommand({ operands }: Words, { print, engine }: Surro
 
 /** A policy that believes this bundle first: what a hall is given, with `hall` or `archive` as its demands. */
 export function pinCommand({ operands, options }: Words, { print, engine }: Surroundings): void {
-  const policy = builtInPolicy(options.get('policy') ?? wrong('缺少 · missing: --policy'));
+  const policy = builtInPolicy(
+    options.get('policy') ?? wrong('缺少 --policy · missing: --policy hall|archive'),
+  );
   const bytes = readInput(operands[0] as string);
   const { network, version } = decodeTrustBundle(bytes).bundle;
   const trust = { version, digest: toHex(trustDigest(bytes, engine.sm3)) };

@@ -164,7 +164,9 @@ describe('reading', () => {
     expect(
       problemOf(await served.ask(`/v1/licences/${businessType}.${body}.NOTHERE.001.0`, reader)),
     ).toBe('LICENCE_UNKNOWN');
-    expect(problemOf(await served.ask('/v1/licences/nothing', reader))).toBe('ROUTE_UNKNOWN');
+    expect(problemOf(await served.ask('/v1/licences/nothing', reader))).toBe(
+      'IDENTIFIER_MALFORMED',
+    );
   });
 
   it('finds the licences of a holder, whose number is in no address', async () => {

@@ -1,7 +1,8 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   encodePublicKeyPem,
   encodeCertificatePem,
@@ -63,6 +64,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const nowhere: typeof fetch = () => Promise.reject(new Error('no network here'));
+let fetching = nowhere;
+
 /** Who the ledger takes the caller for: the member whose name the file of its certificate has. */
 async function tool(
   ...words: readonly string[]
@@ -72,13 +76,14 @@ async function tool(
   const code = await runTool(words, {
     print: (text) => printed.push(text),
     complain: (text) => complained.push(text),
+    version: '0.0.1',
     config: at('gateway.json'),
     licenceTypes: join(__dirname, '..', '..', 'licence-types'),
     openLedger: ({ ledger }) => {
       const [, mspId] = /([A-Za-z]+MSP)\.pem$/.exec(ledger.certificate) ?? [];
       return Promise.resolve(city.chain.peer(mspId));
     },
-    fetch: () => Promise.reject(new Error('no network here')),
+    fetch: (url, request) => fetching(url, request),
     engine,
     now: () => now,
     random: (length) => new Uint8Array(length).fill(7),
@@ -262,6 +267,38 @@ describe('trust bundles by the command line', () => {
   });
 });
 
+describe('a bundle for a gateway', () => {
+  afterEach(() => {
+    fetching = nowhere;
+  });
+  const publish = (answer: Response): ReturnType<typeof tool> => {
+    fetching = (_url, request) => {
+      expect(request).toMatchObject({ redirect: 'error' });
+      expect(request?.signal).toBeInstanceOf(AbortSignal);
+      return Promise.resolve(answer);
+    };
+    const key = ['--key-file', write('operator-key', 'yz_key\n')];
+    return tool('trust', 'publish', at('1.bundle'), '--url', 'http://127.0.0.1:1/', ...key);
+  };
+
+  it('is handed over, and a refusal has the code and the words of the gateway', async () => {
+    expect(await publish(new Response('{"version":1}'))).toMatchObject({ code: 0 });
+    const titles = { zh: '信任名单\u001b[2J', en: 'a bundle \u001b]0;x\u0007' };
+    const problem = JSON.stringify({ code: 'TRUST_ROLLBACK', titles });
+    const { code, complained } = await publish(new Response(problem, { status: 409 }));
+    expect([code, complained]).toEqual([
+      1,
+      'TRUST_ROLLBACK: 信任名单\\u001b[2J · a bundle \\u001b]0;x\\u0007',
+    ]);
+    const odd = JSON.stringify({ code: '\u001b[31mRED', title: 'x' });
+    const other = await publish(new Response(odd, { status: 500 }));
+    expect([other.code, other.complained]).toEqual([
+      1,
+      expect.stringMatching(/^HTTP_MALFORMED: 不是网关的应答 · /),
+    ]);
+  });
+});
+
 describe('callers by the command line', () => {
   it('shows a key once and gives the configuration its digest', async () => {
     const made = await tool('caller', 'department', '--scopes', 'issue,read', '--body', 'BODY-1');
@@ -281,16 +318,19 @@ describe('callers by the command line', () => {
 
 describe('what cannot be meant', () => {
   it.each([
-    [[], 'no such command'],
-    [['trust'], 'no such command'],
-    [['trust', 'make'], 'no such command'],
+    [[], 'no command'],
+    [['trust'], 'trust first, trust next'],
+    [['trust', 'make'], 'no such command: trust make'],
+    [['trust', 'frist'], 'did you mean: trust first\n用法见'],
+    [['recrod', 'x'], 'did you mean: record'],
+    [['serve', 'x'], 'takes no words'],
     [['record'], 'operands'],
     [['record', 'trust', '--config', '--next'], 'config'],
     [['digest', '/nowhere/at/all'], 'cannot be read'],
     [['digest', at('root.pem')], 'no registry record'],
     [['trust', 'compose', at('1.json')], '--out'],
     [['trust', 'first', '--threshold', 'x', '--days', '1', '--max-age-hours', '1'], '--threshold'],
-    [['trust', 'pin', at('1.bundle')], '--policy'],
+    [['trust', 'pin', at('1.bundle')], '--policy hall|archive'],
     [['trust', 'publish', at('1.bundle'), '--url', 'http://127.0.0.1:1'], '--key-file'],
   ])('%j is misuse', async (words, text) => {
     const { code, complained } = await tool(...words);
@@ -303,5 +343,45 @@ describe('what cannot be meant', () => {
     const expected: unknown = expect.stringMatching(/^FORM_WRONG: .*#\/digest/);
     expect([form.code, form.complained]).toEqual([1, expected]);
     expect((await tool('help')).printed).toContain('yinzhao-gateway trust assemble');
+  });
+
+  it('says its version and what one command, or one kind of commands, does', async () => {
+    expect(await ok('--version')).toBe('0.0.1');
+    const shown = await ok('trust', 'first', '--help');
+    expect(shown).toContain('yinzhao-gateway trust first --root FILE');
+    expect(shown).not.toContain('trust next');
+    expect(await ok('help', 'trust', 'first')).toBe(shown);
+    expect(await ok('help', 'trust')).toContain('yinzhao-gateway trust publish');
+    expect(await ok('serve', '--help')).toContain('yinzhao-gateway serve');
+  });
+
+  it('says in both languages what a file is not', async () => {
+    const { code, complained } = await tool('trust', 'show', write('README.md', '# Yinzhao\n'));
+    expect(code).toBe(1);
+    expect(complained).toMatch(/^TRUST_BUNDLE_MALFORMED: 信任名单结构不符 · .*README\.md: CBOR_/);
+  });
+});
+
+describe('the program', () => {
+  const run = (...words: readonly string[]): SpawnSyncReturns<string> => {
+    const program = join(__dirname, '..', '..', 'bin', 'yinzhao-gateway.js');
+    const env = { PATH: process.env.PATH };
+    return spawnSync(process.execPath, [program, ...words], { encoding: 'utf8', env });
+  };
+
+  // fabric-common reads the words of a process that imports it, and answers --help and --version in its place.
+  it.each([
+    [['help'], '用法 · Usage:'],
+    [['--help'], '用法 · Usage:'],
+    [['trust', 'first', '--help'], 'trust first --root'],
+  ])('answers %j itself', (words, text) => {
+    const { status, stdout } = run(...words);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(text)]);
+    expect(stdout).not.toContain('[boolean]');
+  });
+
+  it('says in both languages what keeps it from starting', () => {
+    const { status, stderr } = run('serve');
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^CONFIG_WRONG: 配置文件有误 · /)]);
   });
 });

@@ -1,7 +1,9 @@
 import { VerifierError } from '@yinzhao/verifier/errors';
+import { behindGlass } from '@yinzhao/verifier/node/behind-glass';
 import { SignerError } from '../errors.js';
 import { auditCommand } from './audit-command.js';
 import { wrong } from './files.js';
+import { commandName, helpAsked, whereToRead, type ToolHelp } from './help.js';
 import {
   attachCommand,
   certificateCommand,
@@ -12,7 +14,8 @@ import {
 } from './key-commands.js';
 import { signTrust } from './sign-trust.js';
 import type { Surroundings, WithSigner } from './surroundings.js';
-import { usage } from './usage.js';
+import { tellError } from './tell-error.js';
+import { commandHelp, notes } from './usage.js';
 import { readWords, type Words, type WordsWanted } from './words.js';
 
 interface Command extends WordsWanted {
@@ -49,25 +52,28 @@ const refused = 1;
 const misuse = 3;
 
 /** @returns exit code: 0 done, 1 refused, 3 misuse */
-export async function runTool(words: readonly string[], world: Surroundings): Promise<number> {
-  const [name = '', ...rest] = words;
-  if (name === 'help' || name === '--help') {
-    world.print(usage);
-    return 0;
-  }
-  const command = commands.get(name);
-  if (command === undefined) {
-    world.complain(`COMMAND_WRONG: 没有此命令 · no such command: ${name}\n\n${usage}`);
-    return misuse;
-  }
+export async function runTool(words: readonly string[], given: Surroundings): Promise<number> {
+  const world = behindGlass(given);
+  const help = {
+    ...{ tool: 'yinzhao-signer', version: world.version },
+    ...{ notes, commands: commandHelp },
+  };
   try {
-    await run(command, rest, world);
+    const shown = helpAsked(words, help, wrong);
+    if (shown === null) await run(commandOf(words, help), words.slice(1), world);
+    else world.print(shown);
     return 0;
   } catch (error) {
     if (!(error instanceof SignerError || error instanceof VerifierError)) throw error;
-    world.complain(`${error.code}: ${error.message}`);
-    return error.code === 'COMMAND_WRONG' ? misuse : refused;
+    const isMisuse = error.code === 'COMMAND_WRONG';
+    world.complain(tellError(error) + (isMisuse ? `\n${whereToRead(words, help)}` : ''));
+    return isMisuse ? misuse : refused;
   }
+}
+
+function commandOf(words: readonly string[], help: ToolHelp): Command {
+  const name = commandName(words, help, wrong);
+  return commands.get(name) ?? wrong(`${name}: 不带其他参数 · takes no words`);
 }
 
 async function run(command: Command, rest: readonly string[], world: Surroundings): Promise<void> {

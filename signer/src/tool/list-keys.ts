@@ -2,6 +2,7 @@ import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import type { KeyDescription } from '../deeds/keys.js';
+import { instant } from './trust-lines.js';
 
 export type KeyStanding = 'in use' | 'waiting' | 'retired' | 'state lost';
 
@@ -20,7 +21,7 @@ export interface ListedKey {
   readonly standing: KeyStanding;
   /** SM3 of the public key, hexadecimal; null for an index key, which has none. */
   readonly publicKey: string | null;
-  /** SM3 of the certificate, hexadecimal, and its last moment. */
+  /** SM3 of the certificate, hexadecimal, and its last moment as RFC 3339. */
   readonly certificate: { readonly digest: string; readonly notAfter: string } | null;
 }
 
@@ -59,6 +60,8 @@ export function keyLines({
     ...(publicKey === null ? [] : [`  公钥 public key   ${publicKey}`]),
     ...(certificate === null
       ? []
-      : [`  证书 certificate  ${certificate.digest} 至 until ${certificate.notAfter}`]),
+      : [
+          `  证书 certificate  ${certificate.digest} 至 until ${instant(Date.parse(certificate.notAfter))}`,
+        ]),
   ];
 }

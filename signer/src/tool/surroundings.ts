@@ -6,6 +6,8 @@ import type { Signer } from '../signer.js';
 export interface Surroundings {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Of the package. */
+  readonly version: string;
   /** Of the signer, where no option names one. */
   readonly socket: string | null;
   readonly connect: (socket: string) => SignerClient;

@@ -102,7 +102,7 @@ function printable(text: string): string {
 const lastInstant = 8.64e15 - 86_400_000;
 
 /** In UTC+8, as the dates of licences are. */
-function instant(time: number): string {
+export function instant(time: number): string {
   if (time > lastInstant) return `${time} ms`;
   const local = new Date(time + 8 * 3_600_000).toISOString();
   return `${local.slice(0, 10)} ${local.slice(11, 19)} +08:00`;

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '@yinzhao/verifier/node/nearest';
+import { didYouMean } from '@yinzhao/verifier/node/read-words';
 
 /** What a command takes. */
 export interface WordsWanted {
@@ -54,23 +56,51 @@ export function readWords(
   };
 }
 
+type Token = Extract<ReturnType<typeof parse>[number], { kind: 'option' }>;
+
 function tokensOf(
   words: readonly string[],
   options: readonly string[],
   flags: readonly string[],
   wrong: (message: string) => never,
 ) {
+  const tokens = parse(words, options, flags);
+  for (const token of tokens) {
+    if (token.kind === 'option') checkOption(token, options, flags, wrong);
+  }
+  return tokens;
+}
+
+/** Nothing is refused here: Node would say why in its own words. */
+function parse(words: readonly string[], options: readonly string[], flags: readonly string[]) {
   const typed = (names: readonly string[], type: 'string' | 'boolean') =>
     names.map((name) => [name, { type }] as const);
-  try {
-    const { tokens } = parseArgs({
-      args: [...words],
-      options: Object.fromEntries([...typed(options, 'string'), ...typed(flags, 'boolean')]),
-      allowPositionals: true,
-      tokens: true,
-    });
-    return tokens;
-  } catch (error) {
-    return wrong((error as Error).message);
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries([...typed(options, 'string'), ...typed(flags, 'boolean')]),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  return tokens;
+}
+
+function checkOption(
+  { name, rawName, value, inlineValue }: Token,
+  options: readonly string[],
+  flags: readonly string[],
+  wrong: (message: string) => never,
+): void {
+  if (flags.includes(name) && rawName === `--${name}`) {
+    if (value !== undefined) wrong(`${rawName} 不带值 · takes no value`);
+    return;
   }
+  if (!options.includes(name) || rawName !== `--${name}`) {
+    const near = nearest(name, [...options, ...flags]);
+    const meant = didYouMean(near === null ? null : `--${near}`);
+    wrong(`没有此选项 · no such option: ${rawName}${meant}`);
+  }
+  // What looks like an option was not meant as a value, unless it stands behind a `=`.
+  const isMissing = value === undefined || (!inlineValue && /^-./.test(value));
+  if (isMissing) wrong(`${rawName} 缺少值 · has no value`);
 }

@@ -1,6 +1,8 @@
 import { VerifierError } from '../errors.js';
-import { visibleText } from '../format/plain-text.js';
 import { builtInPolicy, formatPolicy } from '../policy.js';
+import { behindGlass } from './behind-glass.js';
+import { codedLine } from './coded-line.js';
+import { verifierTexts } from './error-texts.js';
 import { inspectCommand } from './inspect-command.js';
 import { nearest } from './nearest.js';
 import { didYouMean, Misuse, readWords, type Words } from './read-words.js';
@@ -27,7 +29,8 @@ export async function runCommandLine(
       return misuse;
     }
     if (error instanceof VerifierError) {
-      surroundings.complain(`${error.code}: ${error.message}${hints[error.code] ?? ''}`);
+      const { code, message } = error;
+      surroundings.complain(codedLine(code, verifierTexts[code], message) + (hints[code] ?? ''));
       return misuse;
     }
     if (typeof (error as NodeJS.ErrnoException).code === 'string') {
@@ -36,20 +39,6 @@ export async function runCommandLine(
     }
     throw error;
   }
-}
-
-/** Names of files, messages and what `inspect` shows are anybody's: none of it may command the terminal. */
-function behindGlass(surroundings: Surroundings): Surroundings {
-  const { print, complain } = surroundings;
-  return {
-    ...surroundings,
-    print: (text) => {
-      print(visibleText(text));
-    },
-    complain: (text) => {
-      complain(visibleText(text));
-    },
-  };
 }
 
 /** The whole help would push what is wrong off the screen. */

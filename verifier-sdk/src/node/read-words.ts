@@ -67,7 +67,9 @@ export function readTime(text: string): number {
       ? Date.parse(text)
       : NaN;
   if (!Number.isSafeInteger(time)) {
-    throw new Misuse(`--at: 不是带时区的时刻 · not an instant with its offset: ${text}`);
+    throw new Misuse(
+      `--at: 不是带时区的时刻 · not an instant with its offset: ${text}\n例如 · for example: 2026-03-02T10:00:00+08:00`,
+    );
   }
   return time;
 }

@@ -6,12 +6,16 @@ import { encodeStatement, statementOf } from '../statement.js';
 import { verify } from '../verify.js';
 import { nodeEngine } from './engine.js';
 import { keepEvidence } from './evidence.js';
+import { nearest } from './nearest.js';
 import { printVerdict } from './print-verdict.js';
 import { readBounded } from './read-bounded.js';
-import { Misuse, readTime, type Words } from './read-words.js';
+import { didYouMean, Misuse, readTime, type Words } from './read-words.js';
 import { openStateFile, replaceFile } from './state-file.js';
 import { verdictToJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
+
+const policyChoice =
+  'hall 现时有效，archive 当时有效，或策略文件 · hall (holds now), archive (held then) or a policy file';
 
 /** What the options of a verification say, read once. */
 export interface CommandDemand {
@@ -71,10 +75,21 @@ async function remembering(
 
 function readPolicy(name: string | undefined): Policy {
   if (name === undefined) {
-    throw new Misuse('请用 --policy 指定要求 · say what you demand: --policy');
+    throw new Misuse(`请用 --policy 指定要求 · say what you demand: --policy\n${policyChoice}`);
   }
   if (name === 'hall' || name === 'archive') return builtInPolicy(name);
-  return parsePolicy(Buffer.from(readBounded(name)).toString());
+  return parsePolicy(Buffer.from(readPolicyFile(name)).toString());
+}
+
+/** A name that is none of ours is most likely a built-in one, misspelt. */
+function readPolicyFile(name: string): Uint8Array {
+  try {
+    return readBounded(name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const meant = didYouMean(nearest(name, ['hall', 'archive']));
+    throw new Misuse(`--policy: 没有此文件 · no such file: ${name}\n${policyChoice}${meant}`);
+  }
 }
 
 function readOption(path: string | undefined): Uint8Array | null {

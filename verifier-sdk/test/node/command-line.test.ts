@@ -223,7 +223,13 @@ describe('yinzhao verify', () => {
 
   it.each([
     ['no policy', 'verify @l.yzl --sync @p.yzs --state @state', '--policy'],
-    ['an unknown policy', 'verify @l.yzl --sync @p.yzs --policy @none --state @state', 'ENOENT'],
+    [
+      'an unknown policy',
+      'verify @l.yzl --sync @p.yzs --policy @none --state @state',
+      'hall (holds now)',
+    ],
+    ['a misspelt policy', 'verify @l.yzl --policy haal', 'did you mean: hall\n'],
+    ['a time without zone', `${all} --at 2026-03-02`, '2026-03-02T10:00:00+08:00'],
     ['no trust', 'verify @l.yzl --sync @p.yzs --policy hall', 'TRUST_ANCHOR_MISSING'],
     ['a misspelt option', `${all} --polcy archive`, '--polcy\n是否为 · did you mean: --policy\n'],
     ['an option of another command', `${all} --adopt`, 'no such option: --adopt\n用法见'],
