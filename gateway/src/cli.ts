@@ -11,7 +11,9 @@ const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly ver
 if (words.length === 1 && words[0] === 'serve') await import('./main.js');
 else {
   const { runTool } = await import('./operate/command-line.js');
+  const { bearClosedPipes } = await import('@yinzhao/verifier/node/bear-closed-pipes');
   const { nodeEngine } = await import('@yinzhao/verifier/node');
+  bearClosedPipes();
   process.exitCode = await runTool(words, {
     print: (text) => {
       process.stdout.write(`${text}\n`);

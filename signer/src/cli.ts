@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { nodeEngine } from '@yinzhao/verifier/node';
+import { bearClosedPipes } from '@yinzhao/verifier/node/bear-closed-pipes';
 import { connectSigner } from './client.js';
 import { runTool } from './tool/command-line.js';
 
@@ -8,6 +9,7 @@ const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly ver
 const words = process.argv.slice(2);
 if (words.length === 1 && words[0] === 'serve') await import('./main.js');
 else {
+  bearClosedPipes();
   process.exitCode = await runTool(words, {
     print: (text) => {
       process.stdout.write(`${text}\n`);

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { bearClosedPipes } from './bear-closed-pipes.js';
 import { runCommandLine } from './command-line.js';
 
-// Whoever reads has seen enough: what `| head` closes is no failure, and the exit code stays the answer's.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+bearClosedPipes();
 
 const manifest = new URL('../../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string };
