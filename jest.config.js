@@ -27,6 +27,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts',
+        '<rootDir>/e2e/test/start/*.test.ts',
       ],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(slow|browser)\\.test\\.ts$'],
     },

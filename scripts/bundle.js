@@ -1,6 +1,6 @@
 // The verifier as single ES modules: for browsers, without imports and minified, and the command, which starts in half the
 // time of its seventy modules. Each with its source map; the same sources give the same bytes. `--entry FILE --out FILE`
-// bundles something else as for browsers: the pages of the browser tests.
+// bundles something else as for browsers: the pages of the browser tests. `--quiet` does not tell sizes.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,13 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const home = join(root, 'verifier-sdk');
-const { values } = parseArgs({ options: { entry: { type: 'string' }, out: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    entry: { type: 'string' },
+    out: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+  },
+});
 const { name, version, license } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
 
 const forBrowsers = {
@@ -50,6 +56,7 @@ async function bundle(entry, out, settings) {
     writeFileSync(fresh, contents);
     renameSync(fresh, path);
   }
+  if (values.quiet) return;
   const bytes = readFileSync(out);
   const kilo = (count) => `${(count / 1000).toFixed(1)} kB`;
   const size = `${kilo(bytes.length)}, gzip ${kilo(gzipSync(bytes, { level: 9 }).length)}`;

@@ -18,6 +18,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 const quiet = process.argv.includes('--quiet');
 const steps = process.argv.includes('--steps');
+// Whoever builds wants to know how large it has become; whoever does something else does not.
+const isBuild = process.env.npm_lifecycle_event === 'build';
 
 /** Says that a step begins, and how long it took, in the manner of what comes after it. */
 function step(text, deed) {
@@ -64,7 +66,8 @@ try {
   step('编译 · build', function () {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
     run(process.execPath, [join(root, 'scripts', 'prune.js')]);
-    run(process.execPath, [join(root, 'scripts', 'bundle.js')]);
+    const told = quiet || steps || !isBuild ? ['--quiet'] : [];
+    run(process.execPath, [join(root, 'scripts', 'bundle.js')].concat(told));
   });
 } catch (error) {
   process.exit(error.status || 1);

@@ -30,12 +30,16 @@ export interface Binaries {
  * Finds the programs, or builds them.
  * @throws NetworkError `BINARY_MISSING`, `GO_MISSING`, `COMPILER_MISSING`, `BUILD_FAILED`
  */
-export async function findBinaries(choice: BinaryChoice, report: Report): Promise<Binaries> {
+export async function findBinaries(
+  choice: BinaryChoice,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Binaries> {
   const { folder, cache, go = 'go' } = choice;
   if (folder === undefined) {
     // First what needs a C compiler: where there is none, one learns it at once.
-    const authority = await buildTools(AUTHORITY_TOOLS, cache, go, report);
-    const fabric = await buildTools(FABRIC_TOOLS, cache, go, report);
+    const authority = await buildTools(AUTHORITY_TOOLS, cache, go, report, signal);
+    const fabric = await buildTools(FABRIC_TOOLS, cache, go, report, signal);
     return binariesOf(fabric, authority);
   }
   for (const name of ['peer', 'orderer', 'configtxgen', 'configtxlator']) {
@@ -43,7 +47,7 @@ export async function findBinaries(choice: BinaryChoice, report: Report): Promis
   }
   const authority = isProgram(join(folder, 'fabric-ca-server'))
     ? folder
-    : await buildTools(AUTHORITY_TOOLS, cache, go, report);
+    : await buildTools(AUTHORITY_TOOLS, cache, go, report, signal);
   return binariesOf(folder, authority);
 }
 

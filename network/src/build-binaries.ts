@@ -55,6 +55,7 @@ interface GoEnvironment {
 /**
  * Builds a module's programs, unless the cache has them: they are named by what they are built from.
  * @param go - the `go` command
+ * @param signal - ends the build, and with it the `go` command; its reason is thrown
  * @returns the folder that holds them
  * @throws NetworkError `GO_MISSING`, `COMPILER_MISSING`, `BUILD_FAILED`
  */
@@ -63,6 +64,7 @@ export async function buildTools(
   cache: string,
   go: string,
   report: Report,
+  signal?: AbortSignal,
 ): Promise<string> {
   const environment = await goEnvironment(module, go);
   if (typeof environment === 'string') return builtBefore(module, cache) ?? goMissing(environment);
@@ -74,19 +76,20 @@ export async function buildTools(
     });
   };
   if (existsSync(folder)) return folder;
-  await withLock(`${folder}.lock`, waiting, async () => {
+  const make = async (): Promise<void> => {
     if (existsSync(folder)) return;
     removeUnfinished(folder);
     const compiler = module.cgo ? findCompiler(environment.CC) : null;
     // Built aside and renamed whole: the folder's name promises that everything is in it.
     const unfinished = mkdtempSync(`${folder}${UNFINISHED}`);
     try {
-      await build(module, unfinished, go, compiler, report);
+      await build(module, unfinished, go, compiler, report, signal);
       renameSync(unfinished, folder);
     } finally {
       rmSync(unfinished, { recursive: true, force: true });
     }
-  });
+  };
+  await withLock(`${folder}.lock`, waiting, make, signal);
   return folder;
 }
 
@@ -150,6 +153,7 @@ function build(
   go: string,
   compiler: string | null,
   report: Report,
+  signal?: AbortSignal,
 ): Promise<void> {
   const version = `-X ${module.versionVariable}=${module.version}`;
   const options = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', `-s -w ${version}`];
@@ -162,13 +166,21 @@ function build(
   });
   const watch = watchBuild(module, report);
   child.stderr.setEncoding('utf8').on('data', watch.output);
+  const end = (): void => {
+    watch.quit();
+    child.kill();
+  };
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
       reject(buildFailed(module, cause.message));
     });
     child.once('close', (code) => {
-      const words = watch.end();
-      if (code === 0) resolve();
+      signal?.removeEventListener('abort', end);
+      const words = watch.quit();
+      if (signal?.aborted === true) reject(signal.reason as Error);
+      else if (code === 0) resolve(watch.tellWhole());
       else reject(buildFailed(module, words));
     });
   });
@@ -200,9 +212,17 @@ function watchBuild({ name, version }: ToolModule, report: Report) {
         else words.push(line);
       }
     },
-    end: (): string => {
+    /** A step like any other: the times of all steps are the time of the start. */
+    tellWhole: (): void => {
+      report({
+        chinese: `编译 ${name} ${version}（仅首次）：已下载 ${downloads} 个模块，已编译 ${packages} 个包`,
+        english: `${name} ${version} built (first time only): ${downloads} modules downloaded, ${packages} packages compiled`,
+        milliseconds: performance.now() - begun,
+      });
+    },
+    /** Tells no more. @returns what was said besides progress, its end */
+    quit: (): string => {
       clearInterval(timer);
-      tell();
       return [...words, rest].slice(-8).join('\n').trim();
     },
   };

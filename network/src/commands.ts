@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { findBinaries, type BinaryChoice } from './binaries.js';
 import { NetworkError } from './errors.js';
 import { deleteNetwork, openNetwork, startNetwork, stopNetwork } from './network.js';
-import { printConnections, printProgress, printStatus, USAGE } from './print.js';
+import { NETWORK_ONLY, printConnections, printProgress, printStatus, USAGE } from './print.js';
 import { printLogs } from './print-logs.js';
 import { readState, requireState } from './state.js';
 import { networkStatus } from './status.js';
@@ -36,7 +36,13 @@ const COMMANDS: Record<string, (request: Request) => Promise<number>> = {
   logs,
   upgrade,
   revoke,
+  help,
 };
+
+function help(): Promise<number> {
+  console.log(USAGE);
+  return Promise.resolve(0);
+}
 
 /** The programs only: what takes minutes the first time. */
 async function build(request: Request): Promise<number> {
@@ -62,12 +68,14 @@ async function down({ folder }: Request): Promise<number> {
     chinese: `已停止 ${count} 个进程，账本保留`,
     english: `${count} processes ended; the ledger stays`,
   });
+  console.log(NETWORK_ONLY);
   return 0;
 }
 
 async function status({ folder }: Request): Promise<number> {
   const processes = await networkStatus({ folder, state: requireState(folder) });
   printStatus(processes);
+  console.log(NETWORK_ONLY);
   return processes.every(({ pid }) => pid !== null) ? 0 : INCOMPLETE;
 }
 
@@ -156,13 +164,17 @@ function parse(
         follow: { type: 'boolean', short: 'f', default: false },
         label: { type: 'string' },
         version: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     const [command = '', ...operands] = positionals;
-    const { folder, 'base-port': port, follow, ...rest } = values;
+    const { folder, 'base-port': port, follow, help, ...rest } = values;
     const basePort = port === undefined ? {} : { basePort: Number(port) };
     const place = { environment, folder: resolve(folder) };
-    return { command, request: { ...place, operands, follow, ...rest, ...basePort } };
+    return {
+      command: help ? 'help' : command,
+      request: { ...place, operands, follow, ...rest, ...basePort },
+    };
   } catch (error) {
     throw misuse((error as Error).message, error);
   }

@@ -40,12 +40,16 @@ export async function startNamed(site: Site, name: string): Promise<void> {
   await ensureRunning(site, chaincodeProcess(folder, node, state.active, node.name));
 }
 
-/** Ends all processes of the network, and nothing else. */
-export async function stopProcesses({
-  folder,
-  state,
-}: Pick<Site, 'folder' | 'state'>): Promise<number> {
-  const records = listProcesses(folder, state.id);
+/**
+ * Ends the processes of the network, and nothing else. They are found by the mark that they carry too: what stands in
+ * the folder may have been deleted.
+ * @param kept - numbers of those that go on
+ */
+export async function stopProcesses(
+  { folder, state }: Pick<Site, 'folder' | 'state'>,
+  kept: ReadonlySet<number> = new Set(),
+): Promise<number> {
+  const records = listProcesses(folder, state.id).filter(({ pid }) => !kept.has(pid));
   for (const kind of STOP_ORDER) {
     const ofKind = records.filter(({ name }) => name.startsWith(`${kind}-`));
     await Promise.all(ofKind.map((record) => stopProcess(folder, state.id, record)));

@@ -15,5 +15,6 @@ export type { ConnectionProfile, Endpoint } from './profile.js';
 export type { Progress, Report } from './progress.js';
 export type { ProcessStatus } from './status.js';
 export { freeBasePort } from './ports.js';
+export { settleAll } from './settle.js';
 export { NetworkError } from './errors.js';
 export type { NetworkErrorCode } from './errors.js';

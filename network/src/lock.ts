@@ -11,11 +11,13 @@ const POLL_MS = 200;
  * Does a deed while no other process does one under the same lock file. The lock of a process that was
  * killed counts for nothing.
  * @param waiting - called once if another process holds the lock
+ * @param signal - ends the waiting, not the deed; its reason is thrown
  */
 export async function withLock<T>(
   file: string,
   waiting: () => void,
   deed: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
   let told = false;
@@ -24,6 +26,7 @@ export async function withLock<T>(
     if (!told) waiting();
     told = true;
     await pause(POLL_MS);
+    signal?.throwIfAborted();
   }
   try {
     return await deed();

@@ -12,6 +12,7 @@ import { connectionProfile } from './profile.js';
 import type { ConnectionProfile } from './profile.js';
 import type { Report } from './progress.js';
 import { revokeIdentity } from './revocation.js';
+import { listProcesses } from './processes.js';
 import type { Site } from './site.js';
 import { bringUp, prepareState } from './start.js';
 import { requireState } from './state.js';
@@ -25,6 +26,8 @@ export interface StartOptions {
   binaries: BinaryChoice;
   /** Told of each step and how long it took. */
   report?: Report;
+  /** Ends the start: what it has begun is stopped, and the signal's reason is thrown. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface EnrolRequest extends IdentityDefinition {
@@ -61,13 +64,16 @@ export interface Network {
    * until it is committed; with the same label only the definition changes.
    */
   upgradeChaincode(change: Partial<ChaincodeDefinition>): Promise<void>;
-  /** Ends all processes; the ledger stays. */
+  /** Ends all processes, also where the folder has been deleted; the ledger stays. */
   stop(): Promise<void>;
+  /** Ends those that this start began; what ran before it goes on. */
+  stopStarted(): Promise<void>;
 }
 
 /**
  * Brings the network of a folder up, or completes what is missing of it: a first start, a start after a
- * kill or a reboot, or none at all where everything runs.
+ * kill or a reboot, or none at all where everything runs. A start that fails ends what it has begun; what ran before goes
+ * on.
  * @param folder - everything the network writes is in it
  * @throws NetworkError of any code but `NETWORK_MISSING`
  */
@@ -77,21 +83,34 @@ export async function startNetwork(
   options: StartOptions,
 ): Promise<Network> {
   checkTopology(topology);
-  const report = options.report ?? (() => undefined);
-  const binaries = await findBinaries(options.binaries, report);
+  const { report = () => undefined, signal } = options;
+  const binaries = await findBinaries(options.binaries, report, signal);
   const home = resolve(folder);
-  return locked(home, report, async () => {
-    const state = await prepareState(home, topology, binaries);
-    const site = { folder: home, state, binaries, report };
-    const started = await bringUp(site);
-    if (started === 0) {
-      report({
-        chinese: '网络已在运行，没有需要启动的进程',
-        english: 'the network runs already: nothing had to be started',
+  return locked(
+    home,
+    report,
+    async () => {
+      const state = await prepareState(home, topology, binaries);
+      const site = { folder: home, state, binaries, report };
+      const before = runningOf(site);
+      const started = await bringUp(site, signal).catch(async (error: unknown) => {
+        await stopProcesses(site, before);
+        throw error;
       });
-    }
-    return networkOf(site);
-  });
+      if (started === 0) {
+        report({
+          chinese: '网络已在运行，没有需要启动的进程',
+          english: 'the network runs already: nothing had to be started',
+        });
+      }
+      return networkOf(site, before);
+    },
+    signal,
+  );
+}
+
+function runningOf({ folder, state }: Site): ReadonlySet<number> {
+  return new Set(listProcesses(folder, state.id).map(({ pid }) => pid));
 }
 
 /**
@@ -101,7 +120,8 @@ export async function startNetwork(
 export function openNetwork(folder: string, report: Report = () => undefined): Network {
   const home = resolve(folder);
   const state = requireState(home);
-  return networkOf({ folder: home, state, binaries: state.binaries, report });
+  const site = { folder: home, state, binaries: state.binaries, report };
+  return networkOf(site, runningOf(site));
 }
 
 /**
@@ -140,7 +160,8 @@ export async function deleteNetwork(
   return count;
 }
 
-function networkOf(site: Site): Network {
+/** @param before - numbers of the processes that ran before */
+function networkOf(site: Site, before: ReadonlySet<number>): Network {
   const { folder, state, report } = site;
   const { topology } = state;
   const exclusively = <T>(deed: () => Promise<T>) =>
@@ -170,17 +191,32 @@ function networkOf(site: Site): Network {
     upgradeChaincode: (change) =>
       exclusively(() => deploy(site, { ...(state.active ?? topology.chaincode), ...change })),
     stop: async () => {
-      await exclusively(() => stopProcesses(site));
+      await stopSite(site);
+    },
+    stopStarted: async () => {
+      await stopSite(site, before);
     },
   };
 }
 
-function locked<T>(folder: string, report: Report, deed: () => Promise<T>): Promise<T> {
+/** Where the folder is gone, nobody else works on its network, and a lock would make it anew. */
+function stopSite(site: Site, kept?: ReadonlySet<number>): Promise<number> {
+  const { folder, report } = site;
+  const stop = () => stopProcesses(site, kept);
+  return existsSync(folder) ? locked(folder, report, stop) : stop();
+}
+
+function locked<T>(
+  folder: string,
+  report: Report,
+  deed: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const waiting = () => {
     report({
       chinese: '另一个进程正在操作这个网络，等待中',
       english: 'another process works on this network; waiting',
     });
   };
-  return withLock(networkFiles(folder).lock, waiting, deed);
+  return withLock(networkFiles(folder).lock, waiting, deed, signal);
 }

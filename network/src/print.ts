@@ -20,6 +20,10 @@ export const USAGE = `用法 · Usage: npm run network -- <command>
   --folder <folder>   数据目录，默认 .yinzhao/network · where everything lies
   FABRIC_BIN          Fabric 发布包的 bin 目录；未设则编译 2.1.1 · bin folder of a Fabric release; built (2.1.1) where unset`;
 
+/** Whoever starts a city has more processes than these. */
+export const NETWORK_ONLY =
+  '仅指 Fabric 网络；签名服务和网关随 npm start 启动和停止 · the Fabric network only; signers and gateways start and end with npm start';
+
 /** One line: Chinese, English, duration. */
 export function printProgress({ chinese, english, milliseconds }: Progress): void {
   const time = milliseconds === undefined ? '' : `  ${(milliseconds / 1000).toFixed(2)} s`;

@@ -12,6 +12,7 @@ import { adoptProcesses } from './processes.js';
 import { connectionProfile } from './profile.js';
 import { step } from './progress.js';
 import { ensureRunning } from './running.js';
+import { settleAll } from './settle.js';
 import type { Site } from './site.js';
 import { newState, readState, writeState } from './state.js';
 import type { NetworkState } from './state.js';
@@ -21,48 +22,52 @@ import { writeAuthorityConfigurations, writeConfigurations } from './write-confi
 /**
  * Brings a network up, or completes what is missing of it. Each step looks at what is there, so that the
  * same call serves a first start, a start after a kill, and one after the machine was off.
+ * @param signal - ends it before its next step; its reason is thrown
  * @returns how many processes had to be started
  */
-export async function bringUp(site: Site): Promise<number> {
+export async function bringUp(site: Site, signal?: AbortSignal): Promise<number> {
   const { folder, state, report } = site;
   const { topology } = state;
   let started = 0;
   const run = async (nodes: (AuthorityNode | OrdererNode | PeerNode)[]) => {
-    const fresh = await Promise.all(
+    const fresh = await settleAll(
       nodes.map((node) => ensureRunning(site, serverProcess(folder, node, site.binaries))),
     );
     started += fresh.filter(Boolean).length;
   };
+  const next = <T>(chinese: string, english: string, deed: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
+    return step(report, chinese, english, deed);
+  };
   adoptProcesses(folder, state.id);
-  await step(report, '启动证书机构', 'certificate authorities', async () => {
+  await next('启动证书机构', 'certificate authorities', async () => {
     writeAuthorityConfigurations(site);
     await run(authorityNodes(topology));
   });
-  await step(report, '签发身份与 TLS 证书', 'identities and TLS certificates', () =>
+  await next('签发身份与 TLS 证书', 'identities and TLS certificates', () =>
     Promise.all(topology.organisations.map((each) => enrolOrganisation(folder, state, each))),
   );
-  await step(report, '生成配置与创世区块', 'configuration and first block', async () => {
+  await next('生成配置与创世区块', 'configuration and first block', async () => {
     writeConfigurations(site);
     await makeGenesis(site);
   });
-  await step(
-    report,
+  await next(
     '启动排序节点、对等节点和链码服务',
     'orderers, peers, chaincode services',
     async () => {
-      const [, services] = await Promise.all([
+      const [, services] = await settleAll([
         run([...ordererNodes(topology), ...peerNodes(topology)]),
         startServices(site),
       ]);
       started += services;
     },
   );
-  await step(report, '建立通道', 'channel', () => createChannel(site));
-  await step(report, '对等节点加入通道', 'peers join the channel', () => joinPeers(site));
+  await next('建立通道', 'channel', () => createChannel(site));
+  await next('对等节点加入通道', 'peers join the channel', () => joinPeers(site));
   if (state.next !== null) {
-    await step(report, '部署链码', 'chaincode lifecycle', () => completeDeployment(site));
+    await next('部署链码', 'chaincode lifecycle', () => completeDeployment(site));
   }
-  await step(report, '各机构节点互相发现', 'peers find each other', () => waitMembers(site));
+  await next('各机构节点互相发现', 'peers find each other', () => waitMembers(site));
   for (const { name } of topology.organisations) {
     writeDocument(
       organisationFiles(folder, name).profile,

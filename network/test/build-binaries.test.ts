@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AUTHORITY_TOOLS, buildTools, FABRIC_TOOLS } from '../src/build-binaries.js';
 import type { Progress } from '../src/progress.js';
+import { until } from './fixtures/until.js';
 
 let folder: string;
 let cache: string;
@@ -134,6 +135,34 @@ it('downloads and packages are counted', async () => {
     told.push(each),
   );
   expect(told.at(-1)?.english).toContain('1 modules downloaded, 2 packages compiled');
+});
+
+it('a build that took place is a step with its time', async () => {
+  const told: Progress[] = [];
+  await buildTools(FABRIC_TOOLS, cache, fakeGo({ build: PRETEND }), (each) => told.push(each));
+  expect(told.filter(({ milliseconds }) => milliseconds !== undefined)).toHaveLength(1);
+  expect(told.at(-1)).toMatchObject({ english: expect.stringMatching(/^fabric 2\.1\.1 built/) });
+});
+
+it('an ended build leaves nothing, tells no more, and throws why', async () => {
+  const told: Progress[] = [];
+  const controller = new AbortController();
+  const go = fakeGo({ build: `touch ${folder}/begun; exec sleep 60` });
+  const building = buildTools(
+    FABRIC_TOOLS,
+    cache,
+    go,
+    (each) => told.push(each),
+    controller.signal,
+  );
+  const outcome = building.catch((error: unknown) => error);
+  await until(() => existsSync(join(folder, 'begun')));
+  const count = told.length;
+  const reason = new Error('enough');
+  controller.abort(reason);
+  expect(await outcome).toBe(reason);
+  expect(told).toHaveLength(count);
+  expect(readdirSync(cache)).toEqual([]);
 });
 
 it('what another build left half done is not taken for a build', async () => {

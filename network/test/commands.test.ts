@@ -36,3 +36,13 @@ it.each(['up', 'build'])('FABRIC_BIN counts for %s', async (command) => {
   await expect(runCommandLine(words, { FABRIC_BIN: '/nonexistent/bin' })).resolves.toBe(1);
   expect(errors[0]).toMatch(/^BINARY_MISSING: .*\/nonexistent\/bin/);
 });
+
+it.each([['--help'], ['-h'], ['up', '--help'], ['help']])(
+  '%s prints the usage: exit code 0',
+  async (...words) => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    await expect(runCommandLine(words, {})).resolves.toBe(0);
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^用法 · Usage/)]]);
+    expect(errors).toEqual([]);
+  },
+);

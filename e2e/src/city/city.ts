@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  settleAll,
   startNetwork,
   type BinaryChoice,
   type Network,
@@ -31,6 +32,8 @@ export interface CityOptions {
   readonly binaries: BinaryChoice;
   /** Told of each step and how long it took. */
   readonly report?: Report;
+  /** Ends the start: what it has begun is stopped, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CityOrg {
@@ -63,23 +66,30 @@ export interface City {
 
 /**
  * Brings a city up, or completes what is missing of it: a second start finds keys, records and bundle and makes none
- * anew.
+ * anew. A start that fails ends what it has begun; what ran before goes on.
  */
 export async function startCity(options: CityOptions): Promise<City> {
-  const { topology, binaries, report = () => undefined } = options;
+  const { topology, binaries, report = () => undefined, signal } = options;
   const folders = cityFolders(resolve(options.folder));
   await requireFree(folders, topology);
   const started = startedProcesses();
   let network: Network | null = null;
-  const stop = async (): Promise<void> => {
-    await started.stop();
-    await network?.stop();
-  };
   try {
-    network = await startNetwork(topology, folders.network, { binaries, report });
-    return await populate({ folders, network, started, stop, report });
+    const opened = await startNetwork(topology, folders.network, { binaries, report, signal });
+    network = opened;
+    const stop = async (): Promise<void> => {
+      await started.stop();
+      await opened.stop();
+      report({ chinese: '已全部停止', english: 'everything has been stopped' });
+    };
+    return await populate({ folders, network, started, stop, report, signal });
   } catch (error) {
-    await stop();
+    await started.stop();
+    await network?.stopStarted();
+    report({
+      chinese: '本次启动的进程已全部停止',
+      english: 'everything that this start began has been stopped',
+    });
     throw error;
   }
 }
@@ -90,12 +100,14 @@ interface Site {
   readonly started: StartedProcesses;
   readonly stop: () => Promise<void>;
   readonly report: Report;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function populate(site: Site): Promise<City> {
-  const { folders, network, started, stop, report } = site;
+  const { folders, network, started, stop, report, signal } = site;
   const { organisations } = network.topology;
   const step = async <T>(chinese: string, english: string, deed: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
     const begun = performance.now();
     const result = await deed();
     report({ chinese, english, milliseconds: performance.now() - begun });
@@ -112,7 +124,7 @@ async function populate(site: Site): Promise<City> {
     else await network.start(name);
   };
   const startAll = (kind: string): Promise<unknown> =>
-    Promise.all(organisations.map(({ name }) => startNamed(`${kind}-${name}`)));
+    settleAll(organisations.map(({ name }) => startNamed(`${kind}-${name}`)));
   await step('启动各机构签名服务', 'signers', () => startAll('signer'));
   const { members, body } = await step('生成 SM2 密钥与根证书', 'SM2 keys, root certificate', () =>
     ensureKeys(folders, network, sample),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { builtInPolicy, formatPolicy } from '@yinzhao/verifier';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { City } from './city.js';
-import type { CityClient } from './client.js';
+import type { CityClient, ShownLicence } from './client.js';
 import { runOffline, type Isolation, type OfflineRun } from './offline.js';
 import type { Timings } from './print.js';
 import { sampleLicence } from './sample-licences.js';
@@ -20,16 +20,24 @@ export interface LicenceFiles {
 /** The same request under the same key names the same licence for ever. */
 const key = 'first-licence';
 const date = '2026-01-05';
+/** Every tenth of the samples is the same type of licence. */
+const kinds = 10;
 const found = { chinese: '示例营业执照已存在', english: 'the licence is found' };
 
-/** Issues the sample's first licence, or finds it, and waits until other organisations have witnessed it. */
-export async function firstLicence(client: CityClient, { step }: Timings): Promise<string> {
+/**
+ * Issues the sample's first licence, or finds it, and waits until other organisations have witnessed it. In place of
+ * one that is not in force any more, revoked for example, the next one counts.
+ */
+export async function firstLicence(
+  client: Pick<CityClient, 'issue' | 'waitUntil'>,
+  { step }: Timings,
+): Promise<string> {
   const begun = Date.now();
   const { identifier } = await step(
     'issue',
     '签发一份示例营业执照',
     'a licence is issued',
-    () => client.issue(sampleLicence(0, date), key),
+    () => licenceInForce(client),
     // The gateway runs on this machine, by the same clock.
     ({ issued }) => (Date.parse(issued) < begun ? found : null),
   );
@@ -40,6 +48,14 @@ export async function firstLicence(client: CityClient, { step }: Timings): Promi
     client.waitUntil(identifier, ['receipted']),
   );
   return identifier;
+}
+
+async function licenceInForce(client: Pick<CityClient, 'issue'>): Promise<ShownLicence> {
+  for (let turn = 0; ; turn++) {
+    const name = turn === 0 ? key : `${key}-${turn + 1}`;
+    const licence = await client.issue(sampleLicence(turn * kinds, date), name);
+    if (licence.status === 'valid') return licence;
+  }
 }
 
 /** Writes the licence file, the newest sync pack and the policy that pins the first trust bundle. */

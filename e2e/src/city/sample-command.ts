@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openNetwork } from '@yinzhao/network';
@@ -5,6 +6,7 @@ import { feed } from './feed.js';
 import { cityFolders } from './folders.js';
 import { gatewayUrl } from './gateways.js';
 import { homeClient } from './home-client.js';
+import { isGateway } from './require-free.js';
 
 const FAILURE = 1;
 const MISUSE = 2;
@@ -39,6 +41,10 @@ export async function runSample(words: readonly string[]): Promise<number> {
     await feedSample(resolve(folder), count);
     return 0;
   } catch (error) {
+    if (error instanceof NotRunning) {
+      console.error(error.message);
+      return FAILURE;
+    }
     const { message, cause } = error as Error;
     console.error([message, cause instanceof Error ? cause.message : ''].join(' '));
     console.error(usage);
@@ -46,10 +52,23 @@ export async function runSample(words: readonly string[]): Promise<number> {
   }
 }
 
+class NotRunning extends Error {
+  override readonly name = 'NotRunning';
+}
+
+function notRunning(folder: string): NotRunning {
+  return new NotRunning(
+    `${folder} 的示例城市没有运行：请先运行 npm start · the sample city of ${folder} does not run: run npm start first`,
+  );
+}
+
 async function feedSample(folder: string, count: number): Promise<void> {
   const folders = cityFolders(folder);
+  if (!existsSync(folders.apiKey)) throw notRunning(folder);
   const { topology } = openNetwork(folders.network);
-  const client = homeClient(gatewayUrl(topology, topology.organisations[0]?.name ?? ''), folders);
+  const url = gatewayUrl(topology, topology.organisations[0]?.name ?? '');
+  if (!(await isGateway(url))) throw notRunning(folder);
+  const client = homeClient(url, folders);
   const now = Date.now();
   const date = new Date(now - day).toISOString().slice(0, 10);
   // Each run feeds other licences.

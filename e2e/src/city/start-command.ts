@@ -8,6 +8,8 @@ import { firstLicence, verifyFresh } from './first-licence.js';
 import { homeClient } from './home-client.js';
 import { CityRuns } from './require-free.js';
 import { findIsolation, type Isolation } from './offline.js';
+import { shellWord } from './shell-word.js';
+import { onStarterGone } from './starter-gone.js';
 import { collectTimings, printProgress, type Timings } from './print.js';
 
 const FAILURE = 1;
@@ -34,12 +36,12 @@ interface Request {
   readonly stopping: AbortSignal;
 }
 
-/** @returns the exit code: 0, 1 for a failure or another outcome than `valid`, 2 for wrong use */
+/** @returns the exit code: 0, 1 for a failure or, with `--once`, another outcome than `valid`, 2 for wrong use */
 export async function runStart(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const stopping = abortOnSignals();
+  const stopping = abortOnSignals(environment);
   let request: Request;
   try {
     const { values } = parseArgs({
@@ -48,8 +50,13 @@ export async function runStart(
         once: { type: 'boolean', default: false },
         folder: { type: 'string', default: '.yinzhao' },
         'base-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
+    if (values.help) {
+      console.log(usage);
+      return 0;
+    }
     const { once, 'base-port': port } = values;
     const basePort = port === undefined ? undefined : Number(port);
     if (basePort !== undefined && !Number.isInteger(basePort)) throw new TypeError('no port');
@@ -61,9 +68,15 @@ export async function runStart(
   try {
     return await start(request);
   } catch (error) {
-    if (!stopping.aborted) console.error(isExpected(error) ? error.message : error);
+    if (!stopping.aborted) console.error(isExpected(error) ? sentenceOf(error) : error);
     return FAILURE;
   }
+}
+
+/** For another topology the network's sentence says `reset`: here it is a command of its own, and --folder comes first. */
+function sentenceOf(error: Error): string {
+  if (!(error instanceof NetworkError) || error.code !== 'TOPOLOGY_CHANGED') return error.message;
+  return `${error.message}\n不带 --base-port 即用原来的端口；换端口另建一个城市：npm start -- --folder F --base-port P；删除原有数据：删除整个目录 · without --base-port its own ports are used; for another city: npm start -- --folder F --base-port P; to begin anew, delete the folder`;
 }
 
 /** What has a sentence for people needs no stack. */
@@ -71,13 +84,22 @@ function isExpected(error: unknown): error is Error {
   return error instanceof NetworkError || error instanceof CityRuns;
 }
 
-function abortOnSignals(): AbortSignal {
+function abortOnSignals({ npm_lifecycle_event }: NodeJS.ProcessEnv): AbortSignal {
   const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) return;
+    controller.abort();
+    // Whoever has closed the terminal hears no more.
+    process.stdout.on('error', () => undefined);
+    process.stderr.on('error', () => undefined);
+    console.log('正在停止 · stopping');
+  };
+  if (npm_lifecycle_event !== undefined) onStarterGone(stop);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // A second one does not wait.
       if (controller.signal.aborted) process.exit(FAILURE);
-      controller.abort();
+      stop();
     });
   }
   return controller.signal;
@@ -92,7 +114,8 @@ async function start(request: Request): Promise<number> {
   };
   const timings = collectTimings(report);
   const topology = sampleTopology(basePortOf(request));
-  const options = { topology, folder, binaries: usualBinaries(environment), report };
+  const binaries = usualBinaries(environment);
+  const options = { topology, folder, binaries, report: printProgress, signal: stopping };
   const city = await timings.step('city', '示例城市就绪', 'the sample city is up', () =>
     startCity(options),
   );
@@ -101,14 +124,14 @@ async function start(request: Request): Promise<number> {
     const total = Math.round(performance.now() - begun);
     report({ chinese: '全部步骤', english: 'all steps', milliseconds: total });
     const rss_mb = megabytes(city.memory());
-    if (!once && outcome === 'valid') {
+    if (!once) {
       printAddresses(city, rss_mb);
       await untilAborted(stopping);
     }
     await city.stop();
     const summary = { outcome, timings: { ...timings.all(), total }, rss_mb };
     if (once) console.log(JSON.stringify(summary));
-    return outcome === 'valid' ? 0 : FAILURE;
+    return outcome === 'valid' || !once ? 0 : FAILURE;
   } catch (error) {
     await city.stop();
     throw error;
@@ -123,6 +146,17 @@ function basePortOf({ folder, basePort }: Request): { readonly basePort?: number
   return { basePort: openNetwork(network).topology.basePort };
 }
 
+/** What is read of the verifier's answer. */
+interface Verdict {
+  readonly outcome: string;
+  /** The texts stand beside a code only. */
+  readonly checks: readonly {
+    readonly code: string | null;
+    readonly zh: string;
+    readonly en: string;
+  }[];
+}
+
 async function showLicence(city: City, timings: Timings): Promise<string> {
   const home = city.orgs.find(({ name }) => name === city.body.org);
   const client = homeClient(home?.url ?? '', city.folders);
@@ -134,15 +168,18 @@ async function showLicence(city: City, timings: Timings): Promise<string> {
     'verified by a process without network',
     () => verifyFresh(city, client, identifier, isolation),
   );
-  const here = (file: string): string => relative(process.cwd(), file);
+  const here = (file: string): string => shellWord(relative(process.cwd(), file));
   const { licence, sync, policy } = files;
   console.log(`  ${isolations[isolation]}`);
   console.log(
     `  npx yinzhao verify ${here(licence)} --sync ${here(sync)} --policy ${here(policy)}`,
   );
-  const { outcome } = JSON.parse(stdout || '{}') as { readonly outcome?: string };
+  const { outcome, checks = [] } = JSON.parse(stdout || '{}') as Partial<Verdict>;
   if (outcome === undefined) throw new Error(stderr);
   console.log(`  结论 outcome: ${outcome}`);
+  for (const { code, zh, en } of checks) {
+    if (code !== null) console.log(`  原因 cause: ${code} ${zh} · ${en}`);
+  }
   return outcome;
 }
 
