@@ -25,6 +25,11 @@ export interface Child {
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
+/** A process of ours has not come to answer; its last words say why. */
+export class ChildFailed extends Error {
+  override readonly name = 'ChildFailed';
+}
+
 /** A built module of a package of ours. */
 export function programOf(name: string, ...path: readonly string[]): string {
   const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -38,7 +43,7 @@ const watchParent = programOf('e2e', 'city', 'watch-parent.js');
 
 /**
  * A process of ours that ends with the one that started it.
- * @throws Error with its last words, where it ends before it answers
+ * @throws ChildFailed with its last words, where it ends before it answers
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, script, environment, log, answers } = options;
@@ -66,7 +71,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   while (!(await answers().catch(() => false))) {
     if (!child.running() || performance.now() > until) {
       await child.stop('SIGKILL');
-      throw new Error(`${name} does not start: ${lastWords(log)}`);
+      throw new ChildFailed(
+        `${name} 无法启动：${lastWords(log)} · ${name} does not start: see ${log}`,
+      );
     }
     await sleep(pollMs);
   }

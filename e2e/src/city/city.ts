@@ -135,6 +135,7 @@ async function populate(site: Site): Promise<City> {
     () => found(folders, network, members, body),
   );
   await step('启动各机构网关', 'gateways, each a witness of the others', () => startAll('gateway'));
+  signal?.throwIfAborted();
   return {
     folders,
     network,

@@ -19,10 +19,15 @@ export interface Timings {
   readonly all: () => Readonly<Record<string, number>>;
 }
 
-export function collectTimings(report: (progress: Progress) => void): Timings {
+/** @param signal - once aborted, no further step begins; its reason is thrown */
+export function collectTimings(
+  report: (progress: Progress) => void,
+  signal?: AbortSignal,
+): Timings {
   const times: Record<string, number> = {};
   return {
     step: async (name, chinese, english, deed, otherwise = () => null) => {
+      signal?.throwIfAborted();
       const begun = performance.now();
       const result = await deed();
       const milliseconds = performance.now() - begun;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NetworkError, openNetwork, sampleTopology, type Progress } from '@yinzhao/network';
+import { NetworkError, openNetwork, sampleTopology } from '@yinzhao/network';
 import { usualBinaries } from './binaries.js';
+import { ChildFailed } from './child.js';
 import { startCity, type City } from './city.js';
 import { firstLicence, verifyFresh } from './first-licence.js';
 import { homeClient } from './home-client.js';
@@ -81,7 +82,7 @@ function sentenceOf(error: Error): string {
 
 /** What has a sentence for people needs no stack. */
 function isExpected(error: unknown): error is Error {
-  return error instanceof NetworkError || error instanceof CityRuns;
+  return error instanceof NetworkError || error instanceof CityRuns || error instanceof ChildFailed;
 }
 
 function abortOnSignals({ npm_lifecycle_event }: NodeJS.ProcessEnv): AbortSignal {
@@ -98,7 +99,12 @@ function abortOnSignals({ npm_lifecycle_event }: NodeJS.ProcessEnv): AbortSignal
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // A second one does not wait.
-      if (controller.signal.aborted) process.exit(FAILURE);
+      if (controller.signal.aborted) {
+        console.error(
+          '未等全部停止；余下的：npm run network -- down · not all has been stopped; for the rest: npm run network -- down',
+        );
+        process.exit(FAILURE);
+      }
       stop();
     });
   }
@@ -108,14 +114,11 @@ function abortOnSignals({ npm_lifecycle_event }: NodeJS.ProcessEnv): AbortSignal
 async function start(request: Request): Promise<number> {
   const { once, folder, environment, stopping } = request;
   const begun = performance.now();
-  const report = (progress: Progress): void => {
-    stopping.throwIfAborted();
-    printProgress(progress);
-  };
-  const timings = collectTimings(report);
+  const report = printProgress;
+  const timings = collectTimings(report, stopping);
   const topology = sampleTopology(basePortOf(request));
   const binaries = usualBinaries(environment);
-  const options = { topology, folder, binaries, report: printProgress, signal: stopping };
+  const options = { topology, folder, binaries, report, signal: stopping };
   const city = await timings.step('city', '示例城市就绪', 'the sample city is up', () =>
     startCity(options),
   );

@@ -6,10 +6,13 @@ import { collectTimings } from '@yinzhao/e2e/city/print';
 /** A gateway that knows the statuses of what was issued under these keys. */
 function gatewayWith(statuses: ReadonlyMap<string, string>) {
   const keys: string[] = [];
-  const show = (identifier: string): ShownLicence => ({
+  const show = (
+    identifier: string,
+    status = statuses.get(identifier) ?? 'valid',
+  ): ShownLicence => ({
     identifier,
     state: 'receipted',
-    status: statuses.get(identifier) ?? 'valid',
+    status,
     object: null,
     leafIndex: 0,
     issued: '2026-01-05T00:00:00Z',
@@ -18,8 +21,10 @@ function gatewayWith(statuses: ReadonlyMap<string, string>) {
     keys,
     issue: (_request: unknown, key: string) => {
       keys.push(key);
-      return Promise.resolve(show(key));
+      // As it was when it was issued.
+      return Promise.resolve(show(key, 'valid'));
     },
+    read: (identifier: string) => Promise.resolve(show(identifier)),
     waitUntil: (identifier: string) => Promise.resolve(show(identifier)),
   };
 }
