@@ -180,8 +180,10 @@ function build(
       signal?.removeEventListener('abort', end);
       const words = watch.quit();
       if (signal?.aborted === true) reject(signal.reason as Error);
-      else if (code === 0) resolve(watch.tellWhole());
-      else reject(buildFailed(module, words));
+      else if (code === 0) {
+        watch.tellWhole();
+        resolve();
+      } else reject(buildFailed(module, words));
     });
   });
 }
