@@ -2,6 +2,7 @@ import type { VerifierCode } from '../errors.js';
 
 /** What each code says in Chinese, as docs/errors.md has it; the English words are those of the error itself. */
 export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
+  ADDED_CHECK_NAME_INVALID: '附加检查名称不符或重复',
   BASE45_INVALID: '不是规范的 base45',
   BASE64_INVALID: '不是规范的 base64',
   BATCH_MALFORMED: '批次结构不符',
@@ -45,6 +46,8 @@ export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
   ENTRY_MALFORMED: '条目长度不符',
   FIELDS_ARGUMENT_WRONG: '字段个数、密钥或所选字段不对，属调用方错误',
   FIELD_VALUE_INVALID: '字段值类型不符、过长或含不可见字符',
+  FILE_NOT_REGULAR: '不是普通文件，未核验',
+  FILE_UNREADABLE: '无法读取，未核验',
   FORK_EVIDENCE_MALFORMED: '分叉证据结构不符',
   GROUP_MALFORMED: '组结构不符',
   GROUP_TOO_LARGE: '组超过 4096 叶或 512 条状态声明',
