@@ -3,7 +3,7 @@ import { statusActions } from '../issue/change-status.js';
 import { statusNames } from '../issue/view.js';
 import { scopes } from '../issue/scope.js';
 import { licenceStates } from '../store/licence.js';
-import { waitingStates } from '../store/waiting.js';
+import { waitingStates } from '../store/waiting-state.js';
 import type { JsonSchema } from '../types/json-schema.js';
 import { problems } from './problems.js';
 

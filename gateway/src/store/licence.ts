@@ -2,7 +2,7 @@ import { Schema, type Model } from 'mongoose';
 import { insert } from './insert.js';
 import { plain } from './plain.js';
 import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
-import { inOrder, waitingUnder } from './waiting.js';
+import { inOrder, waitingUnder } from './waiting-state.js';
 
 /**
  * draft: not signed yet · restored: whether the log holds it is still to be looked up · signed: waits for a group ·

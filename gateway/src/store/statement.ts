@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import { insert } from './insert.js';
 import { plain } from './plain.js';
 import { bytes, instant, nullable, number, schemaOf, text } from './schema.js';
-import { inOrder, waitingStates, waitingUnder } from './waiting.js';
+import { inOrder, waitingStates, waitingUnder } from './waiting-state.js';
 
 /** A change of status that was asked for, on its way into the log. */
 export interface StatementRecord {
