@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageChaincode } from './chaincode-package.js';
 import { commandFailed } from './command.js';
 import { networkFiles } from './layout.js';
-import { ordererParameters, peerParameters, runPeer, tryPeer } from './peer-command.js';
+import { ordererParameters, peerParameters, tryPeer } from './peer-command.js';
 import { writePrivateFile } from './private-file.js';
 import type { Site } from './site.js';
 import type { InstalledChaincode } from './state.js';
@@ -26,7 +26,28 @@ export async function commitChaincode(site: Site, chaincode: InstalledChaincode)
     ),
   );
   const commit = ['lifecycle', 'chaincode', 'commit', ...definition, ...orderer];
-  await runPeer(site, organisations[0] ?? '', [...commit, ...peerParameters(site)]);
+  const { ok, output } = await sendAgain(() =>
+    tryPeer(site, organisations[0] ?? '', [...commit, ...peerParameters(site)]),
+  );
+  // Sent again, it may find the first one committed.
+  if (!ok && (await committedSequence(site, chaincode.name)) < chaincode.sequence) {
+    throw commandFailed(site.binaries.peer, commit, output);
+  }
+}
+
+const attempts = 3;
+
+/**
+ * What an orderer has accepted is lost where another begins to lead just then, as it does in the first seconds of a
+ * channel: the peer waits for it in vain, and it is sent again.
+ */
+export async function sendAgain<T extends { readonly output: string }>(
+  send: () => Promise<T>,
+): Promise<T> {
+  for (let left = attempts - 1; ; left--) {
+    const answer = await send();
+    if (left === 0 || !/timed out waiting for txid/.test(answer.output)) return answer;
+  }
 }
 
 /** The sequence number of the committed definition, 0 while there is none. */
@@ -60,11 +81,9 @@ async function approve(
   definition: string[],
 ): Promise<void> {
   const parameters = ['lifecycle', 'chaincode', 'approveformyorg', ...definition];
-  const { ok, output } = await tryPeer(site, organisation, [
-    ...parameters,
-    '--package-id',
-    packageId,
-  ]);
+  const { ok, output } = await sendAgain(() =>
+    tryPeer(site, organisation, [...parameters, '--package-id', packageId]),
+  );
   if (!ok && !/with unchanged content/.test(output)) {
     throw commandFailed(site.binaries.peer, parameters, output);
   }
