@@ -1,14 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { programOf } from './child.js';
+import { outputOf, type ChildOutput } from './child-output.js';
 
 /** How a process was kept from the network. */
 export type Isolation = 'unshare -rn' | 'unshare -n' | 'modules';
 
-export interface OfflineRun {
+export interface OfflineRun extends ChildOutput {
   readonly isolation: Isolation;
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 const works = (options: readonly string[]): boolean =>
@@ -21,7 +19,7 @@ export function findIsolation(): Isolation {
 }
 
 /** Runs the verifier's command line in a process that has no network. */
-export function runOffline(
+export async function runOffline(
   parameters: readonly string[],
   isolation: Isolation = findIsolation(),
 ): Promise<OfflineRun> {
@@ -32,14 +30,5 @@ export function runOffline(
     isolation === 'modules' ? words : [...isolation.split(' '), ...words];
   const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
   const started = spawn(command, rest, { env: { PATH, HOME }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  started.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
-    started.once('error', reject);
-    started.once('close', (code) => {
-      resolve({ isolation, code, stdout, stderr });
-    });
-  });
+  return { isolation, ...(await outputOf(started)) };
 }

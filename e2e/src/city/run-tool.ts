@@ -1,11 +1,6 @@
 import { spawn } from 'node:child_process';
 import { programOf } from './child.js';
-
-export interface ToolRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { outputOf, type ChildOutput } from './child-output.js';
 
 /** The commands that a member of a consortium has. */
 export type Tool = 'yinzhao-gateway' | 'yinzhao-signer';
@@ -20,21 +15,12 @@ export function runTool(
   tool: Tool,
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<ToolRun> {
+): Promise<ChildOutput> {
   const script = programOf(packages[tool], '..', 'bin', `${tool}.js`);
   const { PATH = '/usr/bin:/bin', HOME = '/' } = process.env;
   const started = spawn(process.execPath, [script, ...words], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  started.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
-    started.once('error', reject);
-    started.once('close', (code) => {
-      resolve({ code, stdout, stderr });
-    });
-  });
+  return outputOf(started);
 }
