@@ -47,9 +47,14 @@ const rememberMs = 2000;
 
 /** Bodies whose key is in the own signer and which the newest trust bundle admits to the own log. */
 export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions): Issuers {
-  const bundle = remembered(now, async () => {
+  const newest = remembered(now, async () => {
     const latest = await latestBundle(store.bundles);
-    return latest === null ? null : decodeTrustBundle(latest.bundle).bundle;
+    if (latest === null) return null;
+    const { bundle } = decodeTrustBundle(latest.bundle);
+    const issuers = bundle.issuers
+      .filter((issuer) => issuer.log === log && issuer.cutOff === null)
+      .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }));
+    return { bundle, issuers: issuers.sort((a, b) => beginOf(b) - beginOf(a)) };
   });
   const own = remembered(now, async () => {
     const keys = await describe();
@@ -60,21 +65,18 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
     );
   });
   const current = async (): Promise<readonly OwnIssuer[]> => {
-    const [trusted, keys] = await Promise.all([bundle.get(), own.get()]);
+    const [trusted, keys] = await Promise.all([newest.get(), own.get()]);
     const usable = new Set(keys.filter((key) => key.usable).map(({ digest }) => toHex(digest)));
     const day = civilDay(now());
     return (trusted?.issuers ?? [])
-      .filter((issuer) => issuer.log === log && issuer.cutOff === null)
       .filter(({ from, to }) => from <= day && (to === null || day <= to))
-      .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }))
-      .filter(({ digest }) => usable.has(toHex(digest)))
-      .sort((a, b) => beginOf(b) - beginOf(a));
+      .filter(({ digest }) => usable.has(toHex(digest)));
   };
   return {
-    bundle: bundle.get,
+    bundle: async () => (await newest.get())?.bundle ?? null,
     current,
     forget: () => {
-      bundle.forget();
+      newest.forget();
       own.forget();
     },
     former: async () => {
