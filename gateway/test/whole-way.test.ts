@@ -90,7 +90,8 @@ describe('the whole way', () => {
       network: 'city',
       origin: body.log,
       mirror: home.mirror,
-      bundles: () => Promise.resolve([bundle]),
+      newest: () => Promise.resolve(bundle),
+      bundlesFrom: (version) => Promise.resolve(version > 1 ? [] : [bundle]),
       engine,
     });
     const sizes: number[] = [];

@@ -20,8 +20,10 @@ export interface PublicationOptions {
   /** Name of the own log: only its tiles are published here. */
   readonly origin: string;
   readonly mirror: Pick<Mirror, 'log'>;
-  /** Encoded trust bundles, ascending by version without gaps. */
-  readonly bundles: () => Promise<readonly Uint8Array[]>;
+  /** The newest trust bundle in effect, encoded; null before the first. */
+  readonly newest: () => Promise<Uint8Array | null>;
+  /** Encoded trust bundles from a version on, ascending. */
+  readonly bundlesFrom: (version: number) => Promise<readonly Uint8Array[]>;
   readonly engine: Engine;
 }
 
@@ -67,14 +69,13 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     return known;
   };
   const newestBundle = async (): Promise<TrustBundle> => {
-    const [newest] = (await options.bundles()).slice(-1);
-    if (newest !== undefined) return decodeTrustBundle(newest).bundle;
+    const newest = await options.newest();
+    if (newest !== null) return decodeTrustBundle(newest).bundle;
     throw new GatewayError('TRUST_UNREGISTERED', 'there is no trust bundle to judge it by');
   };
   const pack: Publication['syncPack'] = async (known, leftOut) => {
-    const bundles = await options.bundles();
-    const [newest] = bundles.slice(-1);
-    const version = newest === undefined ? 0 : decodeTrustBundle(newest).bundle.version;
+    const newest = await options.newest();
+    const version = newest === null ? 0 : decodeTrustBundle(newest).bundle.version;
     const notes = new Map<string, PublishedNote>();
     for (const [log, { latest, daySizes }] of folders) {
       const note = latest();
@@ -85,6 +86,8 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
       notes.set(log, { note, daySizes: daySizes() });
     }
     if (notes.size === 0) return null;
+    // Read last: of what a note names none may be missing.
+    const bundles = await options.bundlesFrom((leftOut?.trust ?? 0) + 1);
     return composeSyncPack({ network, mirror, notes, bundles }, known, leftOut);
   };
   const inTurn = oneByOne();
@@ -146,18 +149,17 @@ function oneByOne(): (deed: () => Promise<void>) => Promise<void> {
 
 /** Opens the folders of the logs that the newest bundle names; gives what writes bundles that are new. */
 async function publishedBundles(
-  { folder, bundles, origin }: PublicationOptions,
+  { folder, newest: readNewest, bundlesFrom, origin }: PublicationOptions,
   folderOf: (log: string) => Promise<NoteFolder>,
 ): Promise<() => Promise<void>> {
   let written = 0;
   await folderOf(origin);
-  const [newest] = (await bundles()).slice(-1);
-  const logs = newest === undefined ? [] : decodeTrustBundle(newest).bundle.logs;
+  const newest = await readNewest();
+  const logs = newest === null ? [] : decodeTrustBundle(newest).bundle.logs;
   for (const log of logs) await folderOf(log.origin);
   return async () => {
-    for (const bytes of await bundles()) {
+    for (const bytes of await bundlesFrom(written + 1)) {
       const { version } = decodeTrustBundle(bytes).bundle;
-      if (version <= written) continue;
       await replaceFile(join(folder, 'trust', `${version}.bundle`), bytes);
       written = version;
     }

@@ -1,6 +1,5 @@
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
-import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import { encodeSyncPack, type SyncLog, type SyncProof } from '@yinzhao/verifier/format/sync-pack';
 import { subtreeLeaves, type Subtrees } from '@yinzhao/verifier/merkle/subtrees';
 import type { Mirror } from '../log/mirror.js';
@@ -34,7 +33,7 @@ export interface SyncSources {
   readonly mirror: Pick<Mirror, 'log'>;
   /** By origin. */
   readonly notes: ReadonlyMap<string, PublishedNote>;
-  /** Encoded trust bundles, ascending by version. */
+  /** Encoded trust bundles that whoever asks has not, ascending by version. */
   readonly bundles: readonly Uint8Array[];
 }
 
@@ -46,7 +45,7 @@ export interface SyncSources {
 export async function composeSyncPack(
   { network, mirror, notes, bundles }: SyncSources,
   known: readonly KnownSize[],
-  { trust = 0, subtrees = [] }: LeftOut = {},
+  { subtrees = [] }: Pick<LeftOut, 'subtrees'> = {},
 ): Promise<Uint8Array> {
   const origins = [...notes.keys()].sort();
   const logs = await Promise.all(
@@ -57,18 +56,11 @@ export async function composeSyncPack(
       return syncLog(mirror.log(origin), notes.get(origin) as PublishedNote, sizes, held);
     }),
   );
-  return encodeSyncPack({ network, bundles: bundlesAfter(bundles, trust), logs });
+  return encodeSyncPack({ network, bundles, logs });
 }
 
 function sizesOf(known: readonly KnownSize[], origin: string): number[] {
   return known.filter((one) => one.origin === origin).map(({ size }) => size);
-}
-
-function bundlesAfter(bundles: readonly Uint8Array[], version: number): readonly Uint8Array[] {
-  const [first] = bundles;
-  if (first === undefined || version === 0) return bundles;
-  // They have no gaps.
-  return bundles.slice(Math.max(0, version + 1 - decodeTrustBundle(first).bundle.version));
 }
 
 async function syncLog(

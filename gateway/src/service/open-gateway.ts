@@ -95,7 +95,9 @@ async function openParts(
     network: config.network,
     origin,
     mirror,
-    bundles: async () => (await bundlesFrom(store.bundles, 1)).map(({ bundle }) => bundle),
+    newest: async () => (await latestBundle(store.bundles))?.bundle ?? null,
+    bundlesFrom: async (version) =>
+      (await bundlesFrom(store.bundles, version)).map(({ bundle }) => bundle),
     engine,
   });
   const metrics = createMetrics();

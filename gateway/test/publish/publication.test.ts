@@ -40,7 +40,8 @@ const open = (to = folder, office = 0): Promise<Publication> =>
     network: 'city',
     origin: offices.all[office]?.member.log ?? '',
     mirror: offices.all[office]?.mirror ?? offices.all[0].mirror,
-    bundles: () => Promise.resolve([bundle]),
+    newest: () => Promise.resolve(bundle),
+    bundlesFrom: (version) => Promise.resolve(version > 1 ? [] : [bundle]),
     engine,
   });
 
@@ -388,7 +389,8 @@ describe('what another gateway publishes', () => {
       network: 'city',
       origin: offices.all[1].member.log,
       mirror: offices.all[1].mirror,
-      bundles: () => Promise.resolve([]),
+      newest: () => Promise.resolve(null),
+      bundlesFrom: () => Promise.resolve([]),
       engine,
     });
     const taking = none.takeIn(offices.round.log.origin, await cosigned());
