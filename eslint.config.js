@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Who may import what of ours: verifier-sdk ← signer, chaincode ← gateway; network imports none of them. */
 const allowed = {
   'verifier-sdk': [],
+  'verifier-sdk/terminal': ['verifier'],
   signer: ['verifier'],
   chaincode: ['verifier'],
   network: [],
@@ -51,7 +52,16 @@ const placesOf = (name) => [foreign[name]].flat();
 const places = [...new Set(Object.keys(foreign).flatMap(placesOf))].sort(
   (a, b) => Number(b.endsWith('/')) - Number(a.endsWith('/')) || a.length - b.length,
 );
-const packages = ['verifier', 'signer', 'chaincode', 'gateway', 'network', 'e2e', 'bench'];
+const packages = [
+  'verifier',
+  'terminal',
+  'signer',
+  'chaincode',
+  'gateway',
+  'network',
+  'e2e',
+  'bench',
+];
 
 function restrictions(folder, file) {
   const own = packages.filter((name) => !allowed[folder].includes(name));
@@ -71,7 +81,7 @@ function restrictions(folder, file) {
             message: `only ${placesOf(name).join(', ')} knows ${name}.`,
           })),
           { regex: '/index(\\.js)?$', message: 'inner files import each other directly.' },
-          ...(folder === 'verifier-sdk' && !file?.startsWith('verifier-sdk/src/node/')
+          ...(folder.startsWith('verifier-sdk') && !file?.startsWith('verifier-sdk/src/node/')
             ? [{ regex: '^node:', message: 'the core runs everywhere.' }]
             : []),
         ],
@@ -93,7 +103,7 @@ export default tseslint.config(
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
-    files: ['*/src/**/*.ts'],
+    files: ['*/src/**/*.ts', 'verifier-sdk/terminal/src/**/*.ts'],
     plugins: { tsdoc },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -108,7 +118,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*/test/**/*.ts'],
+    files: ['*/test/**/*.ts', 'verifier-sdk/terminal/test/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
     rules: { '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }] },
   },

@@ -27,6 +27,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{verifier-sdk,signer,chaincode,gateway,network,scripts}/test/**/*.test.ts',
+        '<rootDir>/verifier-sdk/terminal/test/**/*.test.ts',
         '<rootDir>/e2e/test/start/*.test.ts',
       ],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(slow|browser)\\.test\\.ts$'],
@@ -34,7 +35,7 @@ export default {
     {
       ...base,
       displayName: 'browser',
-      testMatch: ['<rootDir>/verifier-sdk/test/**/*.browser.test.ts'],
+      testMatch: ['<rootDir>/verifier-sdk/{,terminal/}test/**/*.browser.test.ts'],
     },
     {
       ...base,
