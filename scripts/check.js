@@ -1,5 +1,5 @@
-// Types, lint, format, import cycles, and that no committed file names a host of a package registry or a path of a
-// machine. Documents are compared with the code by tests.
+// The lock file, types, lint, format, import cycles, and that no committed file names a host of a package registry or a
+// path of a machine. Documents are compared with the code by tests.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -73,6 +73,13 @@ function strayPlaces() {
   });
 }
 
+// Where packages are there already, npm leaves those of other platforms out of a lock file that it writes.
+command('lock file, for every platform', 'npm', [
+  'ci',
+  '--dry-run',
+  '--offline',
+  '--loglevel=error',
+]);
 command('types', bin('tsc'), ['-b']);
 command('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
 command('reference of the configuration', process.execPath, ['scripts/config-page.js']);

@@ -51,8 +51,8 @@ function missingPackages() {
 
 function install(missing) {
   if (quiet) console.error('installing packages …');
-  // Not `npm ci`: the lock file lists optional platform packages only for the platforms it was made on.
-  run('npm', ['install', '--no-save', '--no-progress', '--loglevel=error']);
+  // What the lock file names and nothing else; where it is not in step with package.json this says so.
+  run('npm', ['ci', '--no-progress', '--loglevel=error']);
   writeFileSync(missing.mark, missing.wanted);
 }
 
