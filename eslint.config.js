@@ -33,6 +33,7 @@ const foreign = {
   mingo: 'gateway/src/store/embedded/',
   'classic-level': 'gateway/src/store/embedded/',
   qrcode: 'bench/src/qr-version.ts',
+  'zxing-wasm': 'verifier-sdk/terminal/src/capture/read-qr-codes.ts',
 };
 /** The same for what only tests need. */
 const foreignToTests = {

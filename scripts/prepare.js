@@ -68,6 +68,7 @@ try {
     run(process.execPath, [join(root, 'scripts', 'prune.js')]);
     const told = quiet || steps || !isBuild ? ['--quiet'] : [];
     run(process.execPath, [join(root, 'scripts', 'bundle.js')].concat(told));
+    run(process.execPath, [join(root, 'scripts', 'terminal.js')].concat(told));
   });
 } catch (error) {
   process.exit(error.status || 1);

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const named = process.argv.slice(2);
-const packages = named.length > 0 ? named : workspaces.map((name) => join(root, name));
+/** Of bundles alone; whoever makes them clears it. */
+const isBundled = (name) => name === 'verifier-sdk/terminal';
+const compiledHere = workspaces.filter((name) => !isBundled(name));
+const packages = named.length > 0 ? named : compiledHere.map((name) => join(root, name));
 
 /** What the compiler makes of a source; whatever else lies there is left alone. */
 const compiled = /\.(d\.ts|js)(\.map)?$/;
