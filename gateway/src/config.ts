@@ -51,6 +51,8 @@ export interface Config {
   readonly callers: readonly ConfiguredCaller[];
   /** Folder of licence types; null: those that come with the gateway. */
   readonly licenceTypes: string | null;
+  /** Folder of the terminal's page as it was built; null: it is not shown here. */
+  readonly terminal: string | null;
 }
 
 const text = { type: 'string', minLength: 1, maxLength: 1024 } as const;
@@ -164,14 +166,22 @@ export const configSchema = object(
       '证照类型文件夹；null 用自带类型',
       'folder of licence types; null: those that come with the gateway',
     ),
+    terminal: told(
+      { type: ['string', 'null'], minLength: 1, maxLength: 1024 },
+      '窗口核验终端的文件夹，在 `/terminal/` 提供；null 不提供',
+      'folder of the hall terminal as it was built (`verifier-sdk/terminal/dist`), shown at `/terminal/`; null: not shown',
+    ),
   },
-  ['database', 'objects', 'publishers', 'callers', 'licenceTypes'],
+  ['database', 'objects', 'publishers', 'callers', 'licenceTypes', 'terminal'],
 );
 
 const check = compileSchema(configSchema);
 
 /** What is not named has no setting. */
-const usual = { database: null, objects: null, publishers: [], callers: [], licenceTypes: null };
+const usual = {
+  ...{ database: null, objects: null, publishers: [], callers: [] },
+  ...{ licenceTypes: null, terminal: null },
+};
 
 /** @throws GatewayError CONFIG_WRONG */
 export function readConfig(file: string): Config {
@@ -207,6 +217,7 @@ export function configOf(value: unknown, at: (path: string) => string): Config {
     ledger: { ...config.ledger, ...files },
     trust: config.trust.map(at),
     licenceTypes: config.licenceTypes === null ? null : at(config.licenceTypes),
+    terminal: config.terminal === null ? null : at(config.terminal),
   });
 }
 

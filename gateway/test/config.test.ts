@@ -28,6 +28,7 @@ const config: Config = {
   witnesses: [{ name: 'yinzhao/city/police/witness', url: 'http://127.0.0.1:1/add' }],
   publishers: [],
   licenceTypes: null,
+  terminal: null,
   callers: [{ name: 'administrator', digest: 'ab'.repeat(32), body: null, scopes: ['admin'] }],
 };
 
@@ -39,9 +40,10 @@ function read(value: object): Config {
 
 describe('the configuration of a gateway', () => {
   it('names files from its own folder on', () => {
-    const { folder, signer, trust } = read(config);
+    const { folder, signer, trust, terminal } = read({ ...config, terminal: 'page' });
     expect(folder).toMatch(/\/data$/);
     expect(signer).toBe('/run/signer');
+    expect(terminal).toMatch(/^\/.*\/page$/);
     expect(trust[0]).toMatch(/^\/.*\/trust-1\.bundle$/);
   });
 

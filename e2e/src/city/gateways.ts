@@ -11,6 +11,7 @@ import type { SampleBody } from './sample-body.js';
 import { writeWhole } from './write-whole.js';
 
 const script = programOf('gateway', 'main.js');
+const terminal = programOf('verifier-sdk/terminal');
 
 /** Within the port range of the topology, where no process of the network listens. */
 function gatewayPort({ organisations, basePort }: Topology, org: string): number {
@@ -123,6 +124,7 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
       url: `${gatewayUrl(topology, other.name)}/public`,
     })),
     callers: org === body.org ? [department, operator] : [operator],
+    terminal,
   };
   writeWhole(files.gatewayConfiguration, JSON.stringify(configuration, null, 2));
 }

@@ -10,6 +10,7 @@ import { homeClient } from './home-client.js';
 import { CityRuns } from './require-free.js';
 import { findIsolation, type Isolation } from './offline.js';
 import { shellWord } from './shell-word.js';
+import { terminalAddress } from './terminal-address.js';
 import { onStarterGone } from './starter-gone.js';
 import { collectTimings, printProgress, type Timings } from './print.js';
 
@@ -191,12 +192,14 @@ function megabytes(memory: Readonly<Record<string, number>>): number {
   return Math.round(Object.values(memory).reduce((sum, bytes) => sum + bytes, own) / 1e6);
 }
 
-function printAddresses({ network, orgs, folders }: City, rss_mb: number): void {
+function printAddresses(city: City, rss_mb: number): void {
+  const { network, orgs, folders } = city;
   console.log('');
   for (const { name, url } of orgs) {
     const title = network.topology.organisations.find((one) => one.name === name)?.title;
     console.log(`${title?.chinese ?? ''} ${title?.english ?? ''}  ${url}`);
   }
+  console.log(`核验终端 terminal  ${terminalAddress(city)}`);
   console.log(`接口密钥 API key  ${relative(process.cwd(), folders.apiKey)}`);
   console.log(`内存 memory of all processes  ${rss_mb} MB`);
   console.log('按 Ctrl-C 停止全部 · Ctrl-C ends everything that was started');

@@ -70,6 +70,7 @@ export function endpointOf(route: Route, parts: EndpointParts): Endpoint {
         body,
         etag: etagOf(ctx),
         rest: restOf(ctx),
+        acceptsGzip: ctx.acceptsEncodings('gzip', 'identity') === 'gzip',
         key: null,
       });
     }

@@ -4,13 +4,15 @@ import type { Route } from './route.js';
 /** Segments of letters, digits and `-._:~`: no path of ours needs an escape, a dot segment or an empty one. */
 const normal = /^\/(?:[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*(?:\/[A-Za-z0-9_~:-][A-Za-z0-9._~:-]*)*)?$/;
 const longest = 1024;
+/** Of a page whose files lie below it. */
+const pages: ReadonlySet<string> = new Set(['/terminal/']);
 
 /**
  * Proxies and routers disagree about everything else.
  * @throws GatewayError PATH_NOT_NORMAL
  */
 export function checkPath(path: string): void {
-  if (path.length > longest || !normal.test(path)) {
+  if (!pages.has(path) && (path.length > longest || !normal.test(path))) {
     throw new GatewayError('PATH_NOT_NORMAL', 'not letters, digits and -._:~ between slashes');
   }
 }

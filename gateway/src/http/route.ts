@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly etag: string | null;
   /** The rest from that byte on is enough, if it is still of what bears this tag (RFC 9110 §14.2, `If-Range`). */
   readonly rest?: { readonly from: number; readonly tag: string } | null;
+  /** Whether a body may be sent packed. */
+  readonly acceptsGzip?: boolean;
   /** Under which the same request may come again. */
   readonly key: string | null;
 }

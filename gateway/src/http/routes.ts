@@ -18,6 +18,8 @@ import { publicRoutes, type Publication } from './public-files.js';
 import type { BodyTimes } from './read-body.js';
 import type { Route } from './route.js';
 import { statusRoutes } from './statuses.js';
+import { terminalRoutes } from './terminal.js';
+import type { TerminalFiles } from './terminal-files.js';
 import { trustRoute, type TakeBundle } from './trust.js';
 import { verifyRoute } from './verify.js';
 import { witnessRoute, type AnswerNote } from './witness.js';
@@ -27,6 +29,8 @@ export interface Services extends ReceiptParts, StatusParts {
   readonly answerNote: AnswerNote;
   readonly takeBundle: TakeBundle;
   readonly health: Health;
+  /** null: this gateway shows no terminal. */
+  readonly terminal: TerminalFiles | null;
   /** Where defects are told. */
   readonly report: (error: unknown, id: string) => void;
 }
@@ -41,6 +45,7 @@ export function routesOf(services: Services, metrics: Metrics): Route[] {
     verifyRoute(services),
     trustRoute(services.takeBundle),
     ...publicRoutes(services),
+    ...terminalRoutes(services.terminal),
     witnessRoute(services.answerNote),
     ...healthRoutes(services.health, metrics),
   ];

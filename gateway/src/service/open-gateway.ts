@@ -10,6 +10,7 @@ import { GatewayError } from '../errors.js';
 import type { Health } from '../http/health.js';
 import { listen, type Listening } from '../http/listen.js';
 import { createMetrics, type Metrics } from '../http/metrics.js';
+import { readTerminalFiles } from '../http/terminal-files.js';
 import { endpointParts, routesOf, type Services } from '../http/routes.js';
 import { ownIssuers } from '../issue/issuers.js';
 import { keepConfigured } from './keep-configured.js';
@@ -77,6 +78,7 @@ async function openParts(
   const report = oncePerWhile(surroundings.report, now);
   const origin = logNameOf(config.network, config.org);
   const types = readLicenceTypes(config.licenceTypes ?? surroundings.licenceTypes);
+  const terminal = config.terminal === null ? null : readTerminalFiles(config.terminal, engine);
   const { database, folder } = config;
   const place = database === null ? { folder: join(folder, 'database') } : { uri: database };
   const store = await connectStore(place);
@@ -110,7 +112,7 @@ async function openParts(
   const side: Later<LogSide> = openLater(() => openLogSide(open), later);
   opened.add(side.close);
   const services: Services = {
-    ...{ store, objects, signer, issuers, types, engine, now, mirror, publication },
+    ...{ store, objects, signer, issuers, types, engine, now, mirror, publication, terminal },
     log: origin,
     random: surroundings.random,
     wake: (items) => side.now()?.wake(items),
