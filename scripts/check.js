@@ -83,6 +83,7 @@ command('lock file, for every platform', 'npm', [
 command('types', bin('tsc'), ['-b']);
 command('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
 command('reference of the configuration', process.execPath, ['scripts/config-page.js']);
+command('page of the verifier', process.execPath, ['scripts/verifier-api.js']);
 command('lint and import direction', bin('eslint'), ['.']);
 command('format', bin('prettier'), ['--check', '--log-level=warn', '.']);
 command('browser build', process.execPath, [join(root, 'scripts', 'bundle.js')], true);

@@ -67,7 +67,8 @@ export const checkEffects = {
   TYPE_NOT_PERMITTED: 'failed',
 } as const;
 
+/** Why a check has not passed. */
 export type CheckCode = keyof typeof checkEffects;
 
-/** In alphabetical order. */
+/** All of them, in alphabetical order. */
 export const checkCodes = Object.keys(checkEffects) as readonly CheckCode[];

@@ -219,6 +219,7 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   TYPE_NOT_PERMITTED: ['该机构无权签发此类证照', 'the body may not issue this type', 'alarm'],
 };
 
+/** What to say of a check that has not passed, and what to do next. */
 export function checkText(code: CheckCode): CheckText {
   const [zh, en, next] = texts[code];
   const [adviceZh, adviceEn] = advice[next];

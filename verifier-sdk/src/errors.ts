@@ -105,6 +105,7 @@ export const verifierCodes = [
   'TRUST_WITNESS_OWN',
 ] as const;
 
+/** What a {@link VerifierError} carries. */
 export type VerifierCode = (typeof verifierCodes)[number];
 
 /** The one error of this package: malformed input or misuse. A forged object is not an error but an answer. */

@@ -37,25 +37,28 @@ export interface ForkNote {
   readonly checkpoint: Checkpoint | null;
   /** null where its log and a quorum of its witnesses have signed it. */
   readonly code: CheckCode | null;
+  /** Organisations whose cosignature counts, ascending. */
   readonly orgs: readonly string[];
 }
 
+/** What a file of fork evidence shows. */
 export interface JudgedFork {
   /** The bundle that the keys were taken from: to be compared with one that is believed. */
   readonly trust: {
     readonly network: string;
     readonly version: number;
+    /** SM3 of its content. */
     readonly digest: Uint8Array;
   };
   readonly notes: readonly [ForkNote, ForkNote];
   /** null where nothing in the file contradicts anything. */
   readonly finding: ForkFinding | null;
-  /** Both are endorsed, and no tree whatever can make both true. */
+  /** A quorum witnesses both, and no tree whatever can make both true. */
   readonly isConclusive: boolean;
 }
 
 /**
- * Judges fork evidence by its bytes alone. That its bundle is the right one is not among what it can show.
+ * Judges fork evidence by its bytes alone, as `verdict.evidence` has them. That its bundle is the right one is not among what it can show.
  * @throws VerifierError FORK_EVIDENCE_MALFORMED, a code of the trust bundle or a CBOR_ code
  */
 export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {

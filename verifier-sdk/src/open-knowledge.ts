@@ -25,7 +25,9 @@ import { logByOrigin } from './trust-lookup.js';
 
 /** What a verifier has at hand: the pack it was given and what it remembers. */
 export interface Knowledge {
+  /** Bytes of a sync pack (`.yzs`); null: nothing is known of any status, and no answer is `valid`. */
   readonly sync: Uint8Array | null;
+  /** What came back with the last verdict, or {@link stateOfTrust}; null: the policy names the first trust bundle. */
   readonly state: VerifierState | null;
 }
 
@@ -38,7 +40,10 @@ export interface OpenLog extends JudgedLog {
   readonly subtrees: () => Subtrees | null;
 }
 
-/** Knowledge after everything in it has been judged that does not depend on a licence. */
+/**
+ * Knowledge after everything in it has been judged that does not depend on a licence; made by {@link openKnowledge}.
+ * `state` is what to keep, and what the next licence goes on from; its other members are internal.
+ */
 export interface OpenKnowledge {
   readonly engine: Engine;
   readonly policy: Policy;

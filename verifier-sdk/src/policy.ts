@@ -3,8 +3,12 @@ import { isMemberName } from './format/name.js';
 
 /** What a verifier demands. It is always given by the caller: no policy is a misuse, not "anything goes". */
 export interface Policy {
+  /** Stands in statements; `hall` and `archive` are built in. */
   readonly name: string;
-  /** The first trust bundle to believe where the state holds none; null: the state has to hold one. */
+  /**
+   * The first trust bundle to believe where the state holds none, by its version and SM3 in hexadecimal; null: the state
+   * has to hold one.
+   */
   readonly trust: { readonly version: number; readonly digest: string } | null;
   /** The one network to accept; null: whichever the trust bundle is of. */
   readonly network: string | null;
@@ -14,9 +18,11 @@ export interface Policy {
   readonly maxKnowledgeAge: number | null;
   /** `required`: knowledge that is too old leaves the answer open. `stated`: its age is told and nothing more. */
   readonly freshness: 'required' | 'stated';
+  /** `required`: the device that the licence names has to have signed what is shown. */
   readonly holderProof: 'required' | 'ifPresent';
   /** What an annotated copy has to be made for; null: not asked. */
   readonly purpose: string | null;
+  /** Whom an annotated copy has to be made for; null: not asked. */
   readonly audience: string | null;
 }
 
@@ -36,7 +42,12 @@ const builtIn: readonly Policy[] = [
   { name: 'archive', freshness: 'stated', ...open },
 ];
 
-/** @throws VerifierError POLICY_UNKNOWN */
+/**
+ * One of the two that every verifier has. `hall`: what holds now. `archive`: what held by the knowledge given, however old
+ * it is.
+ * @param name - `hall` or `archive`
+ * @throws VerifierError POLICY_UNKNOWN
+ */
 export function builtInPolicy(name: string): Policy {
   const policy = builtIn.find((one) => one.name === name);
   if (policy === undefined) {
@@ -83,7 +94,7 @@ const members: Readonly<Record<keyof Policy, (value: unknown) => boolean>> = {
 };
 
 /**
- * Every member stands there, and no other: a misspelt demand must not become none.
+ * A value that was read elsewhere as a policy. Every member stands there, and no other: a misspelt demand must not become none.
  * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED
  */
 export function checkPolicy(value: unknown): Policy {
@@ -105,7 +116,7 @@ export function checkPolicy(value: unknown): Policy {
 }
 
 /**
- * JSON with any white space between its parts.
+ * A policy out of its file: JSON with any white space between its parts.
  * @throws VerifierError POLICY_MALFORMED
  */
 export function parsePolicy(text: string): Policy {
@@ -122,7 +133,7 @@ export function parsePolicy(text: string): Policy {
   return checkPolicy(value);
 }
 
-/** As {@link parsePolicy} reads it. */
+/** As {@link parsePolicy} reads it, with a line for each member. */
 export function formatPolicy(policy: Policy): string {
   return `${JSON.stringify(policy, null, 2)}\n`;
 }

@@ -7,11 +7,14 @@ import { decodeSignedNote } from './format/signed-note.js';
 
 /** The newest checkpoint of a log that this verifier has accepted. */
 export interface KnownLog {
+  /** Name of the log. */
   readonly origin: string;
+  /** Leaves of its tree, and the tree's root. */
   readonly size: number;
   readonly root: Uint8Array;
   /** Unix milliseconds. */
   readonly time: number;
+  /** Number of status leaves below `size`. */
   readonly statusSequence: number;
   /** The signed note: evidence, should another one contradict it. */
   readonly note: Uint8Array;
@@ -19,17 +22,19 @@ export interface KnownLog {
 
 /** What a verifier has to remember so that nothing older is sold to it as new. */
 export interface VerifierState {
+  /** Name of the consortium; null before the first trust bundle. */
   readonly network: string | null;
-  /** The newest trust bundle accepted. */
+  /** The newest trust bundle accepted, as it came. */
   readonly trust: Uint8Array | null;
   /** By origin, ascending. */
   readonly logs: readonly KnownLog[];
-  /** Highest time of a checkpoint that a quorum has cosigned: it was not earlier than this. */
+  /** Unix milliseconds. Highest time of a checkpoint that a quorum has cosigned: it was not earlier than this. */
   readonly floor: number;
 }
 
 const context = 'yinzhao/verifier-state/v1';
 
+/** Of a verifier that knows nothing yet: its policy has to name the first trust bundle. */
 export const emptyState: VerifierState = { network: null, trust: null, logs: [], floor: 0 };
 
 /** What a signed note says, in the form that is remembered. */
@@ -50,7 +55,10 @@ export function raiseFloor(state: VerifierState, time: number): VerifierState {
   return time > state.floor ? { ...state, floor: time } : state;
 }
 
-/** @throws VerifierError STATE_MALFORMED or a CBOR_ code */
+/**
+ * The bytes of a state, for whoever keeps it somewhere else than in a state file or store.
+ * @throws VerifierError STATE_MALFORMED or a CBOR_ code
+ */
 export function encodeState(state: VerifierState): Uint8Array {
   const notes: CborValue = state.logs.map(({ note }) => note);
   const bytes = encodeCbor([context, state.network, state.trust, notes, state.floor]);
@@ -84,7 +92,12 @@ export function decodeState(bytes: Uint8Array): VerifierState {
   return { network, trust, logs, floor };
 }
 
-/** @throws VerifierError STATE_MALFORMED */
+/**
+ * The state of a verifier that begins with a trust bundle which its user has reason to believe.
+ * @param network - the consortium's name, which the bundle has to be of
+ * @param trust - bytes of the bundle; they are judged when something is verified
+ * @throws VerifierError STATE_MALFORMED
+ */
 export function stateOfTrust(network: string, trust: Uint8Array): VerifierState {
   if (!isMemberName(network)) {
     throw new VerifierError('STATE_MALFORMED', 'network is not a name');

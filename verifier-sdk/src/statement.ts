@@ -36,6 +36,7 @@ export interface Statement {
   /** Of the licence, where its issuer is known and has signed it. */
   readonly identifier: string | null;
   readonly established: Established;
+  /** As in the verdict's {@link Freshness}, with SM3 of the trust bundle. */
   readonly freshness: {
     readonly knowledgeTime: number | null;
     readonly maximumAge: number | null;
@@ -54,19 +55,21 @@ export interface Statement {
   readonly added: readonly AddedOpen[];
 }
 
+/** An added check that has not passed. */
 export interface AddedOpen {
   readonly name: string;
   readonly code: string;
   readonly outcome: 'failed' | 'unknown';
 }
 
-/** What was judged, and by what. */
+/** What was judged, and by what: the arguments of that verification. */
 export interface Judged {
   readonly input: Uint8Array;
   readonly sync: Uint8Array | null;
   readonly policy: Policy;
 }
 
+/** The statement of a verdict. The same licence, pack, policy and instant give the same statement, byte for byte. */
 export function statementOf(verdict: Verdict, judged: Judged, { sm3 }: Engine): Statement {
   const { outcome, checks, added, licence, established, freshness, state } = verdict;
   const { at, knowledgeTime, maximumAge, floor, trust } = freshness;
@@ -93,7 +96,10 @@ export function statementOf(verdict: Verdict, judged: Judged, { sm3 }: Engine): 
   };
 }
 
-/** @throws VerifierError STATEMENT_MALFORMED or a CBOR_ code */
+/**
+ * The bytes of a statement, to be kept. Nobody has signed it: whoever wants to hold somebody to it signs the file.
+ * @throws VerifierError STATEMENT_MALFORMED or a CBOR_ code
+ */
 export function encodeStatement(statement: Statement): Uint8Array {
   const { input, sync, at, policy, outcome, identifier, established, freshness } = statement;
   const { issued, anchored, shown, status } = established;
@@ -137,7 +143,8 @@ function placeFields({ log, size, root, time, witnessedBy }: WitnessedPlace): Cb
 }
 
 /**
- * Nobody has signed it: it is the word of whoever kept it, who can verify again by the same bytes.
+ * Reads a statement that was kept. Nobody has signed it: it is the word of whoever kept it, who can verify again by the
+ * same bytes.
  * @throws VerifierError STATEMENT_MALFORMED or a CBOR_ code
  */
 export function decodeStatement(bytes: Uint8Array): Statement {

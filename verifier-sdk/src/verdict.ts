@@ -27,16 +27,19 @@ export const checkNames = [
   'holder',
   'acceptance',
 ] as const;
+/** One of {@link checkNames}. */
 export type CheckName = (typeof checkNames)[number];
 
+/** What one check found. */
 export interface Check {
   readonly name: CheckName;
+  /** `failed` makes the answer `invalid`, `unknown` makes it `undetermined` where nothing has failed. */
   readonly outcome: 'passed' | 'failed' | 'unknown' | 'notApplicable';
   /** null where it passed or does not apply. */
   readonly code: CheckCode | null;
 }
 
-/** What a check says that somebody else has added; see added-checks.ts. */
+/** What an {@link AddedCheck} says. */
 export interface AddedResult {
   /** With a dot in it, as none of ours. */
   readonly name: string;
@@ -46,21 +49,29 @@ export interface AddedResult {
   readonly text: CheckText | null;
 }
 
+/**
+ * `invalid`: a check has failed. `undetermined`: knowledge is missing or too old, which says nothing against the licence and
+ * is never to be told as revoked.
+ */
 export type Outcome = 'valid' | 'invalid' | 'undetermined';
 
 /** What the licence says; given only where its issuer is known and has signed it. */
 export interface ShownLicence {
+  /** GB/T 36904 without its root. */
   readonly identifier: string;
+  /** Its type code, 21 characters. */
   readonly type: string;
   /** null where the trust bundle does not name the type. */
   readonly typeName: DisplayName | null;
+  /** Unified social credit code of the issuing body, and its name by the trust bundle. */
   readonly body: string;
   readonly bodyName: string;
   /** Civil days of UTC+8, both inclusive; null: 长期, no end. */
   readonly from: number;
   readonly to: number | null;
+  /** Identifier of the licence that this one replaces. */
   readonly predecessor: string | null;
-  /** What an annotated copy was made for. */
+  /** What an annotated copy was made for; null where it is none. */
   readonly annotation: CredentialContent['annotation'];
   /** The fields that were shown and lead to the signed root, ascending by number. */
   readonly fields: readonly ShownField[];
@@ -68,7 +79,9 @@ export interface ShownLicence {
 
 /** A checkpoint that a quorum of witnesses has cosigned. */
 export interface WitnessedPlace {
+  /** Origin of the log, `yinzhao/<network>/<member>`. */
   readonly log: string;
+  /** Leaves of its tree, and the tree's root. */
   readonly size: number;
   readonly root: Uint8Array;
   /** Unix milliseconds, as the log says and its witnesses have compared. */
@@ -82,6 +95,7 @@ export interface Established {
   /** The body signed this licence and was entitled to, by the trust bundle of that version. */
   readonly issued: {
     readonly body: string;
+    /** SM3 of the issuing certificate. */
     readonly certificate: Uint8Array;
     readonly trustVersion: number;
   } | null;
@@ -93,6 +107,7 @@ export interface Established {
   readonly status:
     | (WitnessedPlace & {
         readonly value: LeafStatus;
+        /** Number of status leaves of the log until then. */
         readonly sequence: number;
         /** `proven`: continues what this verifier knew. `first`: it knew nothing of this log. */
         readonly continuity: 'proven' | 'first';
@@ -111,9 +126,11 @@ export interface Freshness {
   readonly at: number;
   /** Time of the checkpoint that the status rests on. */
   readonly knowledgeTime: number | null;
+  /** `at` less `knowledgeTime`. */
   readonly age: number | null;
   /** The age up to which the policy, or the trust bundle, calls it fresh. */
   readonly maximumAge: number | null;
+  /** The trust bundle that was judged by: its version, and the time from which and until which it speaks. */
   readonly trust: {
     readonly version: number;
     readonly issued: number;
@@ -123,15 +140,18 @@ export interface Freshness {
   readonly floor: number;
 }
 
+/** The answer: what was asked, what was found, and what follows. */
 export interface Verdict {
   readonly outcome: Outcome;
+  /** Every check, in the order of {@link checkNames}. */
   readonly checks: readonly Check[];
   /** Checks that the caller has added, in the order given; part of the outcome like ours. */
   readonly added: readonly AddedResult[];
+  /** null where its issuer is not known or has not signed it. */
   readonly licence: ShownLicence | null;
   readonly established: Established;
   readonly freshness: Freshness;
-  /** Encoded fork evidence, one file for each contradiction: keep and report them. */
+  /** Encoded fork evidence, one file for each contradiction: keep and report them; null where there is none. */
   readonly evidence: readonly Uint8Array[] | null;
   /** To be stored before the answer is given. */
   readonly state: VerifierState;

@@ -17,10 +17,13 @@ import { examine } from './steps/examination.js';
 import { readLicence } from './steps/read-licence.js';
 import { openReport, type Verdict } from './verdict.js';
 
+/** When, by what policy and with which engine to judge. */
 export interface Demand {
   /** The instant to judge by, Unix milliseconds: nothing here reads a clock. */
   readonly at: number;
+  /** What has to hold; there is no default. */
   readonly policy: Policy;
+  /** One for all verifications: it remembers the keys it has met. */
   readonly engine: Engine;
   /** 16 random bytes that the holder's device was just given to sign; a proof without them does not do then. */
   readonly challenge?: Uint8Array | null;
@@ -29,9 +32,10 @@ export interface Demand {
 }
 
 /**
- * Verifies a licence file, or the text of a show code, by what is at hand: no network, no clock, no environment. A forged licence, a damaged pack, a
- * missing quorum are answers; only misuse is an error.
- * @param input - bytes of a licence file, or of the text that was scanned
+ * Verifies a licence file, or the text of a show code, by what is at hand: no network, no clock, no environment. A forged
+ * licence, a damaged pack, a missing quorum are answers; only misuse is an error.
+ * @param input - bytes of a licence file (`.yzl`), or of the text that was scanned, in UTF-8
+ * @returns an answer for any input; its `state` is to be kept before the answer is given
  * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID,
  * TRUST_ANCHOR_MISSING
  */
@@ -44,7 +48,11 @@ export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand):
 }
 
 /**
- * The same with knowledge that was opened before: for many licences under one pack.
+ * The same with knowledge that was opened before: for many licences under one pack. The next licence is verified with
+ * `{ ...known, state: verdict.state }`, so that nothing that this one has shown is forgotten.
+ * @param at - the instant to judge by, Unix milliseconds
+ * @param challenge - as in a {@link Demand}
+ * @param added - as in a {@link Demand}
  * @throws VerifierError TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID
  */
 export function verifyWith(

@@ -1,6 +1,6 @@
 // The package as a partner meets it: packed, installed into an empty folder without network, compiled against and run.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -191,6 +191,22 @@ describe('its README', () => {
     const { status, stdout, stderr } = run('sh', ['-e', '-c', block('sh')], folder);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^有效 · valid\n/);
+  });
+
+  it('leads to a page whose program prints what it says, and keeps its state', () => {
+    const page = readFileSync(join(root, 'docs', 'verifier-api.md'), 'utf8');
+    const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    const said = /^With the files of the demo it prints `([^`]+)`/m.exec(page)?.[1];
+    const place = join(folder, 'program');
+    cpSync(join(folder, 'node_modules', '@yinzhao', 'verifier', 'demo'), place, {
+      recursive: true,
+    });
+    writeFileSync(join(place, 'program.mjs'), program);
+    for (let time = 1; time <= 2; time++) {
+      const ran = run(process.execPath, ['program.mjs'], place);
+      expect(ran).toEqual({ status: 0, stdout: `${said}\n`, stderr: '' });
+    }
+    expect(existsSync(join(place, 'hall.state'))).toBe(true);
   });
 
   it('names a file for browsers that does the same', () => {

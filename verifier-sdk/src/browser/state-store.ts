@@ -23,20 +23,22 @@ export interface StateStore {
    * @throws VerifierError STATE_ROLLED_BACK, STATE_LOCKED
    */
   readonly save: (state: VerifierState) => Promise<void>;
-  /** Once everything is saved. */
+  /** Resolves once everything is saved, and gives the state to the next page. */
   readonly close: () => Promise<void>;
 }
 
+/** How a state store is opened. */
 export interface StateStoreOptions {
   /** Takes the state as it is although it was copied or restored, by the user's own decision. */
   readonly adopt?: boolean;
-  /** Milliseconds to wait for another page. */
+  /** Milliseconds to wait for another page; 10,000 where not given. */
   readonly wait?: number;
 }
 
 /**
  * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks.
- * @throws VerifierError STATE_LOCKED, a code of {@link openStored} or of the state's decoder
+ * @throws VerifierError STATE_LOCKED, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN, STATE_FILE_MALFORMED, or a code of
+ * {@link decodeState}
  */
 export async function openStateStore(
   name: string,

@@ -16,6 +16,7 @@ export type Artefact =
 
 /** What makes a credential an annotated copy (加注件): made for one purpose, of one original. */
 export interface Annotation {
+  /** What for, and for whom. */
   readonly purpose: string;
   readonly audience: string;
   /** Unix milliseconds. */

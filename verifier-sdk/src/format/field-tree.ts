@@ -2,8 +2,9 @@ import { splitPoint } from '../merkle/tree.js';
 import { concatBytes } from './bytes.js';
 import { encodeCbor } from './cbor.js';
 
+/** SM3 (GB/T 32905) as an {@link Engine} has it: 32 bytes. */
 export type Sm3 = (bytes: Uint8Array) => Uint8Array;
-/** Floats have several spellings and do not belong on a licence. */
+/** What a field holds: numbers are integers of at most 2^53 − 1. Floats have several spellings and do not belong on a licence. */
 export type FieldValue = string | number | boolean | null;
 
 /** The prefixes differ from those of a log's tree (0 and 1) and from each other: no node passes for another. */

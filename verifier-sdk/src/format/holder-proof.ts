@@ -11,7 +11,7 @@ export interface Showing {
   /** What it is shown for, and to whom; null: not stated. */
   readonly purpose: string | null;
   readonly audience: string | null;
-  /** 16 bytes that the verifier has just drawn; null: it gave none. */
+  /** 16 random bytes that the verifier has just drawn; null: it gave none. */
   readonly challenge: Uint8Array | null;
 }
 
@@ -23,6 +23,7 @@ export interface HolderProof extends Showing {
 
 /** What is shown: the credential and the chosen fields, and nothing about where it is anchored. */
 export interface ShownContent {
+  /** As it is signed by its issuer. */
   readonly credential: Uint8Array;
   readonly disclosure: Disclosure | null;
 }

@@ -34,7 +34,7 @@ export function encodeLicenceFile(file: LicenceFile): Uint8Array {
 }
 
 /**
- * Reads the frame and the disclosure; credential and receipt are read by their own decoders.
+ * Reads frame and disclosure of a licence file; structure only: credential and receipt are read by their own decoders.
  * @throws VerifierError LICENCE_FILE_MALFORMED, LICENCE_FILE_TOO_LARGE, a DISCLOSURE_, FIELD_ or CBOR_ code
  */
 export function decodeLicenceFile(bytes: Uint8Array): LicenceFile {

@@ -12,20 +12,25 @@ export interface Cosig {
   readonly keyId: Uint8Array;
   /** The witness's own clock, Unix milliseconds. */
   readonly time: number;
+  /** SM2, r ‖ s. */
   readonly signature: Uint8Array;
 }
 
 /** That a log holds a leaf, and who says so. The root is not in it: it follows from leaf and path. */
 export interface Receipt {
+  /** First 4 bytes of the digest of the log's key. */
   readonly logKeyId: Uint8Array;
   readonly leafIndex: number;
+  /** Leaves of the tree that the path leads up in. */
   readonly size: number;
   /** Hashes from the leaf's sibling upwards. */
   readonly path: readonly Uint8Array[];
-  /** Unix milliseconds. */
+  /** Of the checkpoint, Unix milliseconds. */
   readonly time: number;
+  /** As in a {@link Checkpoint}. */
   readonly status: { readonly sequence: number; readonly digest: Uint8Array };
   readonly trust: { readonly version: number; readonly digest: Uint8Array };
+  /** SM2, r ‖ s, over the checkpoint's text. */
   readonly logSignature: Uint8Array;
   /** In ascending order of key id, each once. */
   readonly cosignatures: readonly Cosig[];
@@ -33,6 +38,7 @@ export interface Receipt {
   readonly documentSeal: LeafPlace | null;
 }
 
+/** Where a leaf stands in a log, and the hashes from its sibling upwards. */
 export interface LeafPlace {
   readonly leafIndex: number;
   readonly path: readonly Uint8Array[];
@@ -74,7 +80,10 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   return bytes;
 }
 
-/** @throws VerifierError RECEIPT_MALFORMED or a CBOR_ code */
+/**
+ * Structure only: who signed it is judged by {@link verify}.
+ * @throws VerifierError RECEIPT_MALFORMED or a CBOR_ code
+ */
 export function decodeReceipt(bytes: Uint8Array): Receipt {
   const shape = arrayShape('RECEIPT_MALFORMED', decodeCbor(bytes), 12);
   const logKeyId = shape.bytes('log key id', 4);

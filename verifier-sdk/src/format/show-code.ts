@@ -39,7 +39,7 @@ export function isShowCode(bytes: Uint8Array): boolean {
 }
 
 /**
- * Characters of a QR code's alphanumeric mode.
+ * The text of a show code, in characters of a QR code's alphanumeric mode.
  * @throws VerifierError SHOW_CODE_MALFORMED, SHOW_CODE_TOO_LARGE, HOLDER_PROOF_MALFORMED, a DISCLOSURE_ or FIELD_ code
  */
 export function encodeShowCode({
@@ -62,7 +62,7 @@ export function encodeShowCode({
 }
 
 /**
- * Reads the frame, the disclosure and the proof; credential and receipt are read by their own decoders.
+ * Reads frame, disclosure and proof of a show code; structure only: credential and receipt are read by their own decoders.
  * @param bytes - the text as it was scanned, without anything around it
  * @throws VerifierError SHOW_CODE_MALFORMED, SHOW_CODE_TOO_LARGE, BASE45_INVALID, HOLDER_PROOF_MALFORMED, a DISCLOSURE_,
  * FIELD_ or CBOR_ code

@@ -23,6 +23,7 @@ const classes: readonly LeafStatus[] = [
   leafStatus.superseded,
 ];
 
+/** A leaf that is not valid. */
 export interface StatusEntry {
   readonly leafIndex: number;
   readonly status: LeafStatus;
@@ -38,6 +39,7 @@ export interface StatusSnapshot {
   readonly entries: readonly StatusEntry[];
 }
 
+/** A snapshot that can be asked for any leaf. */
 export interface DecodedSnapshot extends StatusSnapshot {
   /** null beyond `size`: of such a leaf the snapshot knows nothing, and nothing is not "valid". */
   readonly statusAt: (leafIndex: number) => LeafStatus | null;
@@ -96,7 +98,10 @@ function encodeStream({ size, entries }: StatusSnapshot, counts: readonly number
   return writer.finish();
 }
 
-/** @throws VerifierError STATUS_SNAPSHOT_MALFORMED or a CBOR_ code */
+/**
+ * Structure only: which checkpoint covers it, and who has signed that, is judged by {@link verify}.
+ * @throws VerifierError STATUS_SNAPSHOT_MALFORMED or a CBOR_ code
+ */
 export function decodeStatusSnapshot(bytes: Uint8Array): DecodedSnapshot {
   if (bytes.length > maximumSnapshotBytes) malformed(`more than ${maximumSnapshotBytes} bytes`);
   const shape = openShape('STATUS_SNAPSHOT_MALFORMED', context, 5, bytes);

@@ -12,6 +12,7 @@ export const leafStatus = {
   expiredEarly: 4,
   superseded: 5,
 } as const;
+/** One of {@link leafStatus}. */
 export type LeafStatus = (typeof leafStatus)[keyof typeof leafStatus];
 
 const context = 'yinzhao/status/v1';

@@ -15,11 +15,13 @@ const maximumPackBytes = 64 * 1024 * 1024;
 export interface SyncProof {
   /** Size of the older tree. */
   readonly from: number;
-  /** RFC 9162 §2.1.4. */
+  /** Consistency path (RFC 9162 §2.1.4). */
   readonly path: readonly Uint8Array[];
 }
 
+/** What a pack carries of one log. */
 export interface SyncLog {
+  /** Name of the log. */
   readonly origin: string;
   /** The latest cosigned checkpoint, a signed note. */
   readonly note: Uint8Array;
@@ -28,6 +30,7 @@ export interface SyncLog {
   readonly sealList: Uint8Array;
   /** Ascending by size. */
   readonly proofs: readonly SyncProof[];
+  /** null where the pack was asked for without. */
   readonly subtrees: Subtrees | null;
 }
 

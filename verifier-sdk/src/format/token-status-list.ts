@@ -10,14 +10,16 @@ import type { StatusSnapshot } from './status-snapshot.js';
  * of 1, 2, 4 or 8 bits for each leaf, compressed with zlib. It is not signed, so it says as much as the way it came.
  */
 export interface TokenStatusList {
+  /** For each leaf. */
   readonly bits: TokenStatusBits;
   /** The statuses, the first one in the lowest bits of the first byte. */
   readonly bytes: Uint8Array;
 }
 
+/** Bits for each status: with 1 there is valid and invalid, with 2 suspended besides, with 4 or 8 the rest. */
 export type TokenStatusBits = 1 | 2 | 4 | 8;
 
-/** RFC 1950; the core brings none. */
+/** Compression as RFC 1950 has it; the core brings none. */
 export interface Zlib {
   readonly deflate: (bytes: Uint8Array) => Uint8Array;
   /** @returns null for what is no such stream, or is longer than `maximum` once it is unpacked */
@@ -57,7 +59,7 @@ function valueOf(status: LeafStatus, bits: TokenStatusBits): number {
 }
 
 /**
- * Of each leaf its status, by its index.
+ * Of each leaf its status, by its index, out of a snapshot.
  * @throws VerifierError TOKEN_STATUS_LIST_MALFORMED where the log is too large for such a list
  */
 export function tokenStatusListOf(
@@ -96,7 +98,10 @@ export function tokenStatusListToJson({ bits, bytes }: TokenStatusList, zlib: Zl
   return JSON.stringify({ bits, lst });
 }
 
-/** @throws VerifierError TOKEN_STATUS_LIST_MALFORMED */
+/**
+ * Reads the JSON form; `aggregation_uri` may stand beside.
+ * @throws VerifierError TOKEN_STATUS_LIST_MALFORMED
+ */
 export function tokenStatusListFromJson(text: string, zlib: Zlib): TokenStatusList {
   const { bits, lst, ...others } = objectIn(text);
   checkOthers(Object.entries(others));
@@ -152,7 +157,7 @@ export function tokenStatusListToCbor({ bits, bytes }: TokenStatusList, zlib: Zl
 }
 
 /**
- * Exactly the two members in the order of the draft's examples.
+ * Reads the CBOR form: exactly the two members in the order of the draft's examples.
  * @throws VerifierError TOKEN_STATUS_LIST_MALFORMED
  */
 export function tokenStatusListFromCbor(bytes: Uint8Array, zlib: Zlib): TokenStatusList {

@@ -5,6 +5,7 @@ import { isIdentifier } from './name.js';
 import { isLabel } from './plain-text.js';
 import { arrayShape } from './shape.js';
 
+/** How people call a type or a field, by the trust bundle. */
 export interface DisplayName {
   readonly zh: string;
   readonly en: string;

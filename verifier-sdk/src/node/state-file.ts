@@ -18,22 +18,25 @@ export interface StateFile {
   readonly load: () => VerifierState | null;
   /**
    * Returns once the state is on disk: call it before the answer is given.
-   * @throws VerifierError STATE_ROLLED_BACK
+   * @throws VerifierError STATE_ROLLED_BACK where it is older than the one that is kept
    */
   readonly save: (state: VerifierState) => void;
+  /** Gives the file to the next process. */
   readonly close: () => void;
 }
 
+/** How a state file is opened. */
 export interface StateFileOptions {
   /** Takes the file as it is although it was copied or restored, by the user's own decision. */
   readonly adopt?: boolean;
-  /** Milliseconds to wait for another process. */
+  /** Milliseconds to wait for another process; 10,000 where not given. */
   readonly wait?: number;
 }
 
 /**
  * Opens `path`, which need not exist, with its mark and lock beside it.
- * @throws VerifierError STATE_LOCKED, a code of {@link openStored} or of the state's decoder
+ * @throws VerifierError STATE_LOCKED, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN, STATE_FILE_MALFORMED, or a code of
+ * {@link decodeState}
  */
 export async function openStateFile(
   path: string,

@@ -1,6 +1,6 @@
 /**
  * SM3 and SM2 verification, whoever computes them. Every engine gives the same answers on the vectors in
- * vectors/sm2-verify and passes {@link selfTest} before it is used.
+ * vectors/sm2-verify and passes a self test before it is used.
  */
 export interface Engine {
   readonly name: string;
