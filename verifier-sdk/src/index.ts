@@ -19,6 +19,12 @@ export { decodeReceipt, type Cosig, type LeafPlace, type Receipt } from './forma
 export { shortPlace } from './format/short-place.js';
 export { decodeShowCode, encodeShowCode, isShowCode, type ShowCode } from './format/show-code.js';
 export {
+  decodeStatement,
+  encodeStatement,
+  type AddedOpen,
+  type Statement,
+} from './format/statement.js';
+export {
   decodeStatusSnapshot,
   type DecodedSnapshot,
   type StatusEntry,
@@ -53,14 +59,7 @@ export {
   type KnownLog,
   type VerifierState,
 } from './state.js';
-export {
-  decodeStatement,
-  encodeStatement,
-  statementOf,
-  type AddedOpen,
-  type Judged,
-  type Statement,
-} from './statement.js';
+export { statementOf, type Judged } from './statement.js';
 export {
   checkNames,
   type AddedResult,

@@ -12,7 +12,7 @@ import { decodeTrustBundle } from '../format/trust-bundle.js';
 import type { TrustBundle } from '../format/trust-content.js';
 import { judgeFork } from '../judge-fork.js';
 import { nameFields } from '../shown-fields.js';
-import { decodeStatement } from '../statement.js';
+import { decodeStatement } from '../format/statement.js';
 import { typeByCode } from '../trust-lookup.js';
 import { nodeEngine } from './engine.js';
 import { readBounded } from './read-bounded.js';

@@ -2,7 +2,8 @@
 import { decodeUtf8, encodeUtf8, toHex } from '../../src/format/bytes.js';
 import { decodeCbor, encodeCbor, type CborValue } from '../../src/format/cbor.js';
 import { decodeForkEvidence, encodeForkEvidence } from '../../src/format/fork-evidence.js';
-import { encodeStatement, statementOf, type Statement } from '../../src/statement.js';
+import { encodeStatement, type Statement } from '../../src/format/statement.js';
+import { statementOf } from '../../src/statement.js';
 import { verify } from '../../src/verify.js';
 import { engine } from '../world/city.js';
 import { makeScene, type Changes, type Scene } from '../world/scene.js';
