@@ -3,7 +3,7 @@ import { decodeUtf8, encodeUtf8, fromHex } from '../src/format/bytes.js';
 import type { Engine } from '../src/sm/engine.js';
 import { builtInPolicy, formatPolicy, parsePolicy, type Policy } from '../src/policy.js';
 import { openStored } from '../src/state-seal.js';
-import { decodeStatement, encodeStatement } from '../src/statement.js';
+import { decodeStatement, encodeStatement } from '../src/format/statement.js';
 import { decodeState, encodeState } from '../src/state.js';
 import { verify } from '../src/verify.js';
 import type { Input } from './cases/case.js';
@@ -25,15 +25,22 @@ interface Demanded {
   readonly policy: Policy;
   readonly state: string | null;
   readonly challenge?: string;
+  /** Names of added checks that find nothing. */
+  readonly added?: readonly string[];
 }
 
 function runDemand(input: Input, engine: Engine): unknown {
   const given = input as unknown as Demanded;
   if (given.name !== undefined) return builtInPolicy(given.name);
   const { at, policy } = given;
+  const added = given.added?.map((name) => ({ name, check: () => null }));
   const state = given.state === null ? null : decodeState(fromHex(given.state));
   const challenge = given.challenge === undefined ? null : fromHex(given.challenge);
-  return verify(encodeUtf8(''), { sync: null, state }, { at, policy, engine, challenge });
+  return verify(
+    encodeUtf8(''),
+    { sync: null, state },
+    { at, policy, engine, challenge, added: added ?? [] },
+  );
 }
 
 /** As `/node` and `/browser` find it; a mark that may lag is the browser's. */

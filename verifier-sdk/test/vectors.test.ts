@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { verifierCodes } from '../src/errors.js';
 import { bigintEngine } from '../src/sm/bigint-engine.js';
 import type { Case } from './cases/case.js';
+import { checkCodesReachedByTests, codesReachedByTests } from './codes-reached-by-tests.js';
 import { judge, type Vector } from './conformance.js';
 import { layers } from './layers.js';
 import { runsWith } from './runners.js';
@@ -56,25 +57,23 @@ describe('the engine bigint', () => {
   );
 });
 
-/**
- * What two processes do to each other is no vector, nor a function, nor what lies in a folder, needs a zlib or takes
- * megabytes: test/added-checks.test.ts, test/node/state-file.test.ts, verify-many.test.ts, token-status-list.test.ts and
- * test/cbor-bounds.test.ts reach them.
- */
-const reachedElsewhere = [
-  'ADDED_CHECK_NAME_INVALID',
-  'CBOR_TOO_LARGE',
-  'FILE_NOT_REGULAR',
-  'FILE_UNREADABLE',
-  'STATE_LOCKED',
-  'TOKEN_STATUS_LIST_MALFORMED',
-];
-
 describe('codes', () => {
   it('are each reached by a vector', () => {
     const missing = verifierCodes.filter((code) => !reached.has(code));
-    expect(missing).toEqual(reachedElsewhere);
+    expect(missing).toEqual(Object.keys(codesReachedByTests));
   });
+
+  it.each([...Object.entries(codesReachedByTests), ...Object.entries(checkCodesReachedByTests)])(
+    '%s, which is none for a vector, is reached by the tests that are named',
+    (code, tests) => {
+      expect(tests.length).toBeGreaterThan(0);
+      for (const { file, name } of tests) {
+        const text = readFileSync(join(__dirname, file), 'utf8');
+        expect(text).toContain(`('${name}', `);
+        expect(text).toContain(`'${code}'`);
+      }
+    },
+  );
 
   it('stand in order and once', () => {
     expect([...new Set(verifierCodes)].sort()).toEqual([...verifierCodes]);

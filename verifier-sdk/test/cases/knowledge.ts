@@ -168,6 +168,18 @@ export const demandCases: readonly Case[] = [
     'a state that holds nothing',
     demand({ state: toHex(encodeState(emptyState)) }),
   ),
+  reject(
+    'added-name-ours',
+    'ADDED_CHECK_NAME_INVALID',
+    'an added check named as one of ours',
+    demand({ added: ['status'] }),
+  ),
+  reject(
+    'added-name-twice',
+    'ADDED_CHECK_NAME_INVALID',
+    'two added checks of one name',
+    demand({ added: ['bank.on-loan', 'bank.on-loan'] }),
+  ),
   reject('policy-name', 'POLICY_UNKNOWN', 'no built-in policy', { name: 'anything' }),
 ];
 

@@ -1,0 +1,34 @@
+// Codes that no vector can reach, each with the tests that do: a vector is bytes and texts of a moderate size, and needs
+// neither files, nor other processes and pages, nor functions of the caller, nor a zlib.
+import type { CheckCode } from '../src/check-codes.js';
+import type { VerifierCode } from '../src/errors.js';
+
+export interface ReachingTest {
+  /** Beside this file. */
+  readonly file: string;
+  readonly name: string;
+}
+
+const test = (file: string, name: string): ReachingTest => ({ file, name });
+
+/** In alphabetical order. */
+export const codesReachedByTests = {
+  CBOR_TOO_LARGE: [test('cbor-bounds.test.ts', 'is bounded, however they are nested')],
+  FILE_NOT_REGULAR: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
+  FILE_UNREADABLE: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
+  STATE_LOCKED: [
+    test('node/state-file.test.ts', 'keeps others out until it is closed'),
+    test('browser/state-store.browser.test.ts', 'is held by one tab at a time'),
+    test(
+      'browser/state-store.browser.test.ts',
+      'is not overwritten where somebody has written without the lock',
+    ),
+  ],
+  TOKEN_STATUS_LIST_MALFORMED: [
+    test('node/token-status-list.test.ts', 'is not made of a log that is too large for it'),
+  ],
+} satisfies Partial<Record<VerifierCode, readonly ReachingTest[]>>;
+
+export const checkCodesReachedByTests = {
+  ADDED_CHECK_BROKEN: [test('added-checks.test.ts', 'that %s leaves the answer open')],
+} satisfies Partial<Record<CheckCode, readonly ReachingTest[]>>;
