@@ -31,7 +31,7 @@ interface Prepared {
   readonly watch: CheckpointWatch;
 }
 
-/** From the request for a licence to a receipt that two other organisations have endorsed. */
+/** From the request for a licence to a receipt that two other organisations have witnessed. */
 export async function benchIssue(binaries: BinaryChoice): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'yinzhao-bench-'));
   const loadBefore = loadavg()[0]?.toFixed(1) ?? '';

@@ -69,8 +69,8 @@ export interface World extends ReceiptParts, StatusParts {
   readonly woken: () => number;
   /** Puts everything that waits into the log. */
   readonly anchor: () => Promise<void>;
-  /** A checkpoint of the log as it is, endorsed by so many witnesses. */
-  readonly endorse: (witnesses?: number) => Promise<void>;
+  /** A checkpoint of the log as it is, witnessed by so many witnesses. */
+  readonly witness: (witnesses?: number) => Promise<void>;
   readonly note: () => Uint8Array;
   readonly lists: () => { readonly snapshot: Uint8Array; readonly sealList: Uint8Array };
   readonly close: () => Promise<void>;
@@ -292,7 +292,7 @@ export async function openWorld(): Promise<World> {
         await source.anchored(key, { first, entries: waiting.entries.length } as never);
       }
     },
-    endorse: async (count = 2) => {
+    witness: async (count = 2) => {
       const { snapshot, sealList } = lists();
       const text = encodeCheckpoint({
         origin: log,

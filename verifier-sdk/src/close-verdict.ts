@@ -3,7 +3,7 @@ import { nameFields } from './shown-fields.js';
 import type { JudgedTrees } from './steps/check-log.js';
 import { knowledgeTime, maximumAge } from './steps/check-time.js';
 import type { Examination } from './steps/examination.js';
-import type { Endorsed } from './steps/judge-endorsement.js';
+import type { Witnessed } from './steps/judge-witnesses.js';
 import { typeByCode } from './trust-lookup.js';
 import {
   outcomeOf,
@@ -72,7 +72,7 @@ function licenceOf({ report, held, licence, issuer }: Examination): ShownLicence
   };
 }
 
-function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): WitnessedPlace {
+function placeOf({ checkpoint }: Witnessed, orgs: readonly string[]): WitnessedPlace {
   const { origin, size, root, time } = checkpoint;
   return { log: origin, size, root, time, witnessedBy: orgs };
 }
@@ -80,8 +80,8 @@ function placeOf({ checkpoint }: Endorsed, orgs: readonly string[]): WitnessedPl
 function establishedBy(examination: Examination, trees: JudgedTrees): Established {
   const { report, held, licence, anchor, issuer, receipt } = examination;
   const isIssued = report.passed('issuer', 'certificate', 'authority', 'signature');
-  const isEndorsed = licence.place !== null || report.passed('receipt');
-  const isAnchored = report.passed('inclusion') && isEndorsed && anchor !== null;
+  const isWitnessed = licence.place !== null || report.passed('receipt');
+  const isAnchored = report.passed('inclusion') && isWitnessed && anchor !== null;
   return {
     issued:
       issuer !== null && isIssued
@@ -92,8 +92,8 @@ function establishedBy(examination: Examination, trees: JudgedTrees): Establishe
           }
         : null,
     anchored:
-      isAnchored && receipt.endorsed !== null
-        ? { ...placeOf(receipt.endorsed, receipt.orgs), leafIndex: anchor.leafIndex }
+      isAnchored && receipt.witnessed !== null
+        ? { ...placeOf(receipt.witnessed, receipt.orgs), leafIndex: anchor.leafIndex }
         : null,
     shown: showingOf(examination),
     status: isAnchored ? statusOf(examination, trees) : null,
@@ -111,11 +111,11 @@ function statusOf(examination: Examination, trees: JudgedTrees): Established['st
   const { report, log, anchor } = examination;
   if (log === null || anchor === null || !report.passed('checkpoint', 'continuity')) return null;
   const value = log.status()?.statusAt(anchor.leafIndex) ?? null;
-  if (value === null || log.endorsed === null) return null;
+  if (value === null || log.witnessed === null) return null;
   return {
-    ...placeOf(log.endorsed, log.orgs),
+    ...placeOf(log.witnessed, log.orgs),
     value,
-    sequence: log.endorsed.checkpoint.status.sequence,
+    sequence: log.witnessed.checkpoint.status.sequence,
     continuity: trees.continuity.proven ? 'proven' : 'first',
     sameTree: trees.isSameTree ? 'proven' : 'byQuorum',
   };

@@ -66,7 +66,7 @@ export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {
   const { bundle } = decodeTrustBundle(evidence.bundle);
   const notes = evidence.notes.map((note) => judge(note, bundle, engine)) as [ForkNote, ForkNote];
   const finding = find(evidence, notes, engine);
-  const isEndorsed = notes.every(({ code }) => code === null);
+  const isWitnessed = notes.every(({ code }) => code === null);
   return {
     trust: {
       network: bundle.network,
@@ -75,7 +75,7 @@ export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {
     },
     notes,
     finding,
-    isConclusive: isEndorsed && finding !== null && finding !== 'proofFails',
+    isConclusive: isWitnessed && finding !== null && finding !== 'proofFails',
   };
 }
 
@@ -83,8 +83,8 @@ function judge(note: Uint8Array, bundle: TrustBundle, engine: Engine): ForkNote 
   const origin = originOf(note);
   const log = origin === null ? null : logByOrigin(bundle, origin);
   if (log === null) return { checkpoint: null, code: 'LOG_KEY_UNKNOWN', orgs: [] };
-  const { endorsed, code, orgs } = judgeNote(note, log, engine);
-  return { checkpoint: endorsed?.checkpoint ?? null, code, orgs };
+  const { witnessed, code, orgs } = judgeNote(note, log, engine);
+  return { checkpoint: witnessed?.checkpoint ?? null, code, orgs };
 }
 
 function originOf(note: Uint8Array): string | null {

@@ -14,9 +14,9 @@ import {
   judgeContinuity,
   treeOfKnown,
   type Continuity,
-  type EndorsedTree,
+  type WitnessedTree,
 } from './steps/judge-continuity.js';
-import type { Endorsed } from './steps/judge-endorsement.js';
+import type { Witnessed } from './steps/judge-witnesses.js';
 import { judgePackLog, type JudgedLog } from './steps/judge-pack.js';
 import { openSubtrees } from './steps/judge-subtree.js';
 import { openStatus } from './steps/open-status.js';
@@ -52,10 +52,10 @@ export interface OpenKnowledge {
   /** Why the pack gives nothing; null where it can be read. */
   readonly packCode: CheckCode | null;
   readonly log: (origin: string) => OpenLog | null;
-  readonly known: (origin: string) => EndorsedTree | null;
+  readonly known: (origin: string) => WitnessedTree | null;
   /** By the digest of its certificate; each is looked up, and its chain followed, once. */
   readonly issuer: (kid: Uint8Array) => KnownIssuer | null;
-  /** The highest version of the trust bundle that an endorsed checkpoint names. */
+  /** The highest version of the trust bundle that a witnessed checkpoint names. */
   readonly newestTrustNamed: number;
   /** Encoded fork evidence, a file for each log that contradicts what was known. */
   readonly evidence: readonly Uint8Array[] | null;
@@ -77,7 +77,7 @@ export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engi
   const isForeign = held !== null && read.pack !== pack;
   const known = new Map(before.logs.map((log) => [log.origin, treeOfKnown(log)]));
   const logs = openLogs(pack, held, known, engine);
-  const named = endorsedOf(known, logs).map(({ trust }) => trust);
+  const named = witnessedOf(known, logs).map(({ trust }) => trust);
   return {
     engine,
     policy,
@@ -120,7 +120,7 @@ function readPack(
 function openLogs(
   pack: SyncPack | null,
   held: HeldTrust | null,
-  known: ReadonlyMap<string, EndorsedTree>,
+  known: ReadonlyMap<string, WitnessedTree>,
   engine: Engine,
 ): ReadonlyMap<string, OpenLog> {
   const logs = new Map<string, OpenLog>();
@@ -140,34 +140,34 @@ function openLogs(
   return logs;
 }
 
-function continuityOf(judged: JudgedLog, known: EndorsedTree | null, engine: Engine): Continuity {
-  if (judged.code !== null || judged.endorsed === null) {
+function continuityOf(judged: JudgedLog, known: WitnessedTree | null, engine: Engine): Continuity {
+  if (judged.code !== null || judged.witnessed === null) {
     return { code: 'NOT_JUDGED', proven: false, evidence: null };
   }
-  return judgeContinuity(known, judged.endorsed, judged.sync, engine);
+  return judgeContinuity(known, judged.witnessed, judged.sync, engine);
 }
 
-/** Opened when it is first asked for, and only under a checkpoint that a quorum endorses. */
+/** Opened when it is first asked for, and only under a checkpoint that a quorum witnesses. */
 function once<T>(
-  { code, endorsed }: JudgedLog,
-  open: (endorsed: Endorsed) => T | null,
+  { code, witnessed }: JudgedLog,
+  open: (witnessed: Witnessed) => T | null,
 ): () => T | null {
   let opened: T | null | undefined;
   return () => {
-    if (endorsed === null || code !== null) return null;
-    if (opened === undefined) opened = open(endorsed);
+    if (witnessed === null || code !== null) return null;
+    if (opened === undefined) opened = open(witnessed);
     return opened;
   };
 }
 
-/** Checkpoints that a quorum endorses, now or when they were remembered. */
-function endorsedOf(
-  known: ReadonlyMap<string, EndorsedTree>,
+/** Checkpoints that a quorum witnesses, now or when they were remembered. */
+function witnessedOf(
+  known: ReadonlyMap<string, WitnessedTree>,
   logs: ReadonlyMap<string, OpenLog>,
 ): readonly Checkpoint[] {
   const stored = [...known.values()].map(({ checkpoint }) => checkpoint);
-  const now = [...logs.values()].flatMap(({ code, endorsed }) =>
-    code === null && endorsed !== null ? [endorsed.checkpoint] : [],
+  const now = [...logs.values()].flatMap(({ code, witnessed }) =>
+    code === null && witnessed !== null ? [witnessed.checkpoint] : [],
   );
   return [...stored, ...now];
 }
@@ -215,10 +215,10 @@ function remember(
 ): VerifierState {
   if (held === null) return before;
   let state: VerifierState = { ...before, network: held.bundle.network, trust: held.bytes };
-  for (const { code, endorsed, continuity, sync } of logs.values()) {
-    if (code !== null || endorsed === null) continue;
+  for (const { code, witnessed, continuity, sync } of logs.values()) {
+    if (code !== null || witnessed === null) continue;
     const known = before.logs.find(({ origin }) => origin === sync.origin);
-    const { size, time } = endorsed.checkpoint;
+    const { size, time } = witnessed.checkpoint;
     const newer = known === undefined || size > known.size || time > known.time;
     state =
       continuity.code === null && newer

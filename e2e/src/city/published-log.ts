@@ -4,7 +4,7 @@ import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 
 /** A log as its gateway shows it to everybody. */
 export interface PublishedLog {
-  /** The newest endorsed one. */
+  /** The newest witnessed one. */
   readonly note: Uint8Array;
   readonly checkpoint: Checkpoint;
   /** Leaf hashes below the size of the checkpoint. */

@@ -7,7 +7,7 @@ import { codesOf, hallPolicy, judge } from '@yinzhao/e2e/city/judge';
 import { everyLie } from '@yinzhao/e2e/city/lies';
 import { hang, lyingWitness, type Lie, type LyingWitness } from '@yinzhao/e2e/city/lying-witness';
 import { decodeForkEvidence } from '@yinzhao/verifier/format/fork-evidence';
-import { endorsersOf } from '@yinzhao/e2e/city/note-endorsers';
+import { witnessesOf } from '@yinzhao/e2e/city/note-witnesses';
 import { offerTo } from '@yinzhao/e2e/city/offer-note';
 import { runOffline } from '@yinzhao/e2e/city/offline';
 import { otherTree } from '@yinzhao/e2e/city/other-tree';
@@ -161,8 +161,8 @@ describe('a log that hides a revocation behind fresh notes', () => {
     await anchorStatement(network, body, key, about);
     committed = Date.now();
     expect((await offerOld()).map(({ status }) => status)).toEqual([200, 200]);
-    const { witnesses: endorsers } = endorsersOf(hidden, bundle(), engine);
-    expect(endorsers).toHaveLength(2);
+    const { witnesses } = witnessesOf(hidden, bundle(), engine);
+    expect(witnesses).toHaveLength(2);
     const verdict = judge(file, { sync: packOf(hidden) }, hallPolicy(city.trust));
     expect([verdict.outcome, codesOf(verdict)]).toEqual(['valid', []]);
   }, 60_000);
@@ -170,7 +170,7 @@ describe('a log that hides a revocation behind fresh notes', () => {
   const bundle = () => decodeTrustBundle(city.trust.bytes).bundle;
 
   // While that minute passes.
-  it('meanwhile, two dishonest witnesses: both trees are endorsed, and who holds one keeps the proof of the fork', async () => {
+  it('meanwhile, two dishonest witnesses: both trees are witnessed, and who holds one keeps the proof of the fork', async () => {
     const { folders, trust } = city;
     const { checkpoint, leaves } = old;
     const other = otherTree(
@@ -211,7 +211,7 @@ describe('a log that hides a revocation behind fresh notes', () => {
         const file = new Uint8Array(readFileSync(join(`${state}.evidence`, name)));
         return decodeForkEvidence(file).notes;
       });
-      const shown = kept.map((one) => endorsersOf(one, bundle(), engine));
+      const shown = kept.map((one) => witnessesOf(one, bundle(), engine));
       expect(shown.length).toBeGreaterThanOrEqual(2);
       for (const one of shown) expect(one.witnesses).toHaveLength(2);
       const roots = new Set(shown.map((one) => toHex(one.checkpoint.root)));

@@ -68,7 +68,7 @@ describe('a gateway whose clock is wrong', () => {
     await check(identifier);
   }, 60_000);
 
-  it('endorses nothing as a witness, and the others go on', async () => {
+  it('cosigns nothing as a witness, and the others go on', async () => {
     const { client } = city;
     await restart('police', shift(600_000));
     const { identifier } = await client.issue(sampleLicence(31, '2026-01-05'), 'clock-witness');

@@ -75,7 +75,7 @@ it.each([
     const keys = await withSigner(folders.org(org), (signer) => signer.describe());
     expect(keys.filter(({ stateLost }) => stateLost).map(({ inUse }) => inUse)).toEqual([true]);
     expect(await codesOfHealth(org)).toEqual({ signer: 'STATE_LOST' });
-    // Issuing and logging go on; nothing newer is endorsed, and nobody signs a second history.
+    // Issuing and logging go on; nothing newer is witnessed, and nobody signs a second history.
     const identifier = await issue(what === 'a log' ? 4 : 5);
     await client.waitUntil(identifier, ['anchored'], 60_000);
     await sleep(4000);

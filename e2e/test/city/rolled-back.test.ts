@@ -137,7 +137,7 @@ async function whileSilent(org: string, deed: (folder: string) => void): Promise
   for (const name of names.reverse()) await city.start(name);
 }
 
-it('endorses nothing any more with a witness key that knows less than it has signed', async () => {
+it('cosigns nothing any more with a witness key that knows less than it has signed', async () => {
   for (const org of ['police', city.body.org]) {
     await whileSilent(org, (folder) => {
       cpSync(folder, copyOf(org), { recursive: true });
@@ -155,7 +155,7 @@ it('endorses nothing any more with a witness key that knows less than it has sig
   await city.client.waitUntil(identifier, ['anchored'], 60_000);
   await sleep(6000);
   expect((await city.client.read(identifier)).state).toBe('anchored');
-  // What it endorsed before is as good as ever.
+  // What it cosigned before is as good as ever.
   await packCovers(issued);
 }, 240_000);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codesOf, hallPolicy, judge } from '@yinzhao/e2e/city/judge';
-import { endorsersOf } from '@yinzhao/e2e/city/note-endorsers';
+import { witnessesOf } from '@yinzhao/e2e/city/note-witnesses';
 import { offerTo } from '@yinzhao/e2e/city/offer-note';
 import { otherTree, type OtherTree } from '@yinzhao/e2e/city/other-tree';
 import { openOwnKey } from '@yinzhao/e2e/city/own-key';
@@ -100,13 +100,13 @@ describe('a log that signs two trees, before honest witnesses', () => {
     for (const org of others) {
       const file = keptBy(org).get(nameOf(note));
       expect(file).toEqual(note);
-      // From the file alone: the log has signed it, and the note that a quorum has endorsed is of the same size.
-      const { checkpoint, witnesses } = endorsersOf(file ?? note, bundle, engine);
+      // From the file alone: the log has signed it, and the note that a quorum has witnessed is of the same size.
+      const { checkpoint, witnesses } = witnessesOf(file ?? note, bundle, engine);
       expect(witnesses).toEqual([]);
-      const endorsed = endorsersOf(published.note, bundle, engine);
-      expect(endorsed.witnesses.length).toBeGreaterThanOrEqual(2);
-      expect(endorsed.checkpoint.size).toBe(checkpoint.size);
-      expect(endorsed.checkpoint.root).not.toEqual(checkpoint.root);
+      const witnessed = witnessesOf(published.note, bundle, engine);
+      expect(witnessed.witnesses.length).toBeGreaterThanOrEqual(2);
+      expect(witnessed.checkpoint.size).toBe(checkpoint.size);
+      expect(witnessed.checkpoint.root).not.toEqual(checkpoint.root);
     }
   }, 30_000);
 
@@ -146,7 +146,7 @@ describe('the same with one dishonest witness', () => {
   it('is one cosignature short of a quorum', () => {
     for (const tree of [sameSize, larger]) {
       const note = signed(tree, 'housing');
-      expect(endorsersOf(note, bundle, engine).witnesses).toEqual(['yinzhao/city/housing/witness']);
+      expect(witnessesOf(note, bundle, engine).witnesses).toEqual(['yinzhao/city/housing/witness']);
       const byReceipt = judge(fileUnder(unlogged, tree, note, engine), { sync: pack }, policy);
       const byPack = judge(revoked, { sync: packUnder(pack, tree, note) }, policy);
       for (const verdict of [byReceipt, byPack]) {
@@ -163,13 +163,13 @@ describe('the same with two dishonest witnesses, which is k', () => {
     const note = signed(tree, ...liars);
     return { note, sync: packUnder(pack, tree, note) };
   };
-  /** Two notes, each endorsed by a quorum by its bytes alone, of these roots. */
+  /** Two notes, each witnessed by a quorum by its bytes alone, of these roots. */
   const checkEvidence = (evidence: readonly Uint8Array[] | null, ...trees: Checkpoint[]): void => {
     const [file, ...others] = evidence ?? [];
     expect(others).toEqual([]);
     const { notes } = decodeForkEvidence(file ?? new Uint8Array());
     expect(judgeFork(file ?? new Uint8Array(), engine).finding).not.toBeNull();
-    const shownTrees = notes.map((note) => endorsersOf(note, bundle, engine));
+    const shownTrees = notes.map((note) => witnessesOf(note, bundle, engine));
     for (const one of shownTrees) {
       expect(one.witnesses.length).toBeGreaterThanOrEqual(2);
       expect(one.checkpoint.origin).toBe(log.name);

@@ -29,7 +29,7 @@ export async function receiptOf(parts: ReceiptParts, licence: LicenceRecord): Pr
   const { leafIndex, log } = licence;
   if (leafIndex === undefined) throw new GatewayError('LICENCE_NOT_ANCHORED', 'it has no leaf yet');
   const [kept, bundle] = await Promise.all([
-    latestNote(parts.store.notes, log, 'endorsed'),
+    latestNote(parts.store.notes, log, 'witnessed'),
     parts.issuers.bundle(),
   ]);
   const note = kept === null ? null : decodeSignedNote(kept.note);

@@ -4,7 +4,7 @@ import { decodeCosignature } from '@yinzhao/verifier/format/cosignature';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
-import { judgeEndorsement } from '@yinzhao/verifier/steps/judge-endorsement';
+import { judgeWitnesses } from '@yinzhao/verifier/steps/judge-witnesses';
 import { logByOrigin } from '@yinzhao/verifier/trust-lookup';
 import { stateAt } from '../checkpoint/compose-checkpoint.js';
 import { GatewayError } from '../errors.js';
@@ -32,8 +32,8 @@ export async function checkNote(
   const cosignatures = signatures
     .filter(({ name }) => name !== origin)
     .map(({ keyId, signature }) => ({ keyId, ...decodeCosignature(signature) }));
-  const endorsed = { checkpoint, text, logKeyId: own.keyId, logSignature: own.signature };
-  const { code } = judgeEndorsement(trusted, { ...endorsed, cosignatures }, engine);
+  const witnessed = { checkpoint, text, logKeyId: own.keyId, logSignature: own.signature };
+  const { code } = judgeWitnesses(trusted, { ...witnessed, cosignatures }, engine);
   if (code !== null) throw new GatewayError('NOTE_NOT_WITNESSED', `${origin}: ${code}`);
   await requireMirrored(checkpoint, mirror, engine);
   return checkpoint;

@@ -114,7 +114,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
       if (done === null) return;
       report(`the database was behind the log: ${JSON.stringify(done)}`);
       // What a note has covered before its leaf was known here.
-      const note = await latestNote(store.notes, origin, 'endorsed');
+      const note = await latestNote(store.notes, origin, 'witnessed');
       await markReceipted(store.licences, origin, note?.size ?? 0);
     },
     certificates: async () => (await issuers.current()).map(({ digest }) => digest),

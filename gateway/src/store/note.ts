@@ -10,7 +10,7 @@ export interface KeptCosignature {
   readonly bytes: Uint8Array;
 }
 
-/** A checkpoint that the own log signed, and who has endorsed it. */
+/** A checkpoint that the own log signed, and who has witnessed it. */
 export interface NoteRecord {
   readonly log: string;
   readonly size: number;
@@ -60,19 +60,19 @@ export async function markQuorum(notes: NoteModel, log: string, time: number): P
   await notes.updateOne({ log, time }, { $set: { quorum: true } });
 }
 
-/** The newest note of a log, or the newest that a quorum has endorsed. */
+/** The newest note of a log, or the newest that a quorum has witnessed. */
 export async function latestNote(
   notes: NoteModel,
   log: string,
-  of: 'all' | 'endorsed' = 'all',
+  of: 'all' | 'witnessed' = 'all',
 ): Promise<NoteRecord | null> {
   const filter = of === 'all' ? { log } : { log, quorum: true };
   const found = await notes.findOne(filter).sort({ time: -1 }).lean();
   return found === null ? null : plain<NoteRecord>(found);
 }
 
-/** Endorsed notes of a log from one time to before another, oldest first. */
-export async function endorsedNotes(
+/** Witnessed notes of a log from one time to before another, oldest first. */
+export async function witnessedNotes(
   notes: NoteModel,
   log: string,
   from: number,

@@ -22,7 +22,7 @@ const keyIdLength = 4;
 export function storedNotes({ notes }: Pick<Store, 'notes'>): NoteStore {
   return {
     load: async (log) => {
-      const kept = await latestNote(notes, log, 'endorsed');
+      const kept = await latestNote(notes, log, 'witnessed');
       if (kept === null) return null;
       const { text, signatures } = decodeSignedNote(kept.note);
       const lines = kept.cosignatures.map(({ witness, bytes }) => ({

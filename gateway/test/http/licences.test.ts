@@ -197,7 +197,7 @@ describe('the way of a licence', () => {
     expect(decodeLicenceFile((await at('/file?receipt=ifPresent')).bytes).receipt).toBeNull();
     await world.anchor();
     expect(problemOf(await at('/receipt'))).toBe('RECEIPT_NOT_READY');
-    await world.endorse();
+    await world.witness();
     const { leafIndex } = jsonOf(await at(''));
     expect(decodeReceipt((await at('/receipt')).bytes)).toMatchObject({ leafIndex, time: morning });
     const file = await at('/file?fields=name,creditCode');

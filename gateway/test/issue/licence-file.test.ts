@@ -38,10 +38,10 @@ describe('the licence file', () => {
     expect((await file(['name'], 'ifPresent')).receipt).toBeNull();
     await world.anchor();
     await expect(file(null)).rejects.toEqual(code('RECEIPT_NOT_READY'));
-    await world.endorse(1);
+    await world.witness(1);
     await expect(file(null)).rejects.toEqual(code('RECEIPT_NOT_READY'));
     world.time += 1000;
-    await world.endorse();
+    await world.witness();
     expect((await licence()).state).toBe('receipted');
     expect((await file(null)).receipt).not.toBeNull();
   });
@@ -70,7 +70,7 @@ describe('the licence file', () => {
     expect(first).toMatchObject({ leafIndex: 0, size: 1, time: world.time, documentSeal: null });
     expect(first.cosignatures).toHaveLength(2);
     world.time += 1000;
-    await world.endorse();
+    await world.witness();
     expect(decodeReceipt(await receiptOf(world, await licence())).time).toBe(world.time);
   });
 });
@@ -92,7 +92,7 @@ describe('verifying a file', () => {
 
   it('is what a terminal says', async () => {
     world.time += 1000;
-    await world.endorse();
+    await world.witness();
     const verdict = await judge(pack());
     expect(
       verdict.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown'),
@@ -145,7 +145,7 @@ describe('verifying a file', () => {
     });
     await world.anchor();
     world.time += 1000;
-    await world.endorse();
+    await world.witness();
     expect((await judge(pack())).outcome).toBe('invalid');
   });
 });

@@ -276,7 +276,7 @@ describe('what another gateway publishes', () => {
   });
   const takeIn = (note: Uint8Array): Promise<void> => other.takeIn(offices.round.log.origin, note);
 
-  it('is in the pack, if it is endorsed and true', async () => {
+  it('is in the pack, if it is witnessed and true', async () => {
     const note = await cosigned();
     await takeIn(note);
     await takeIn(note);

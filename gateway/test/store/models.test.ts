@@ -25,7 +25,7 @@ import {
 import {
   addCosignature,
   deleteNotesBefore,
-  endorsedNotes,
+  witnessedNotes,
   insertNote,
   latestNote,
   markQuorum,
@@ -170,9 +170,9 @@ describeEngines('what a gateway keeps', (engine) => {
     await addCosignature(store.notes, log, 2, { witness: 'w2', bytes: Uint8Array.of(2) });
     await markQuorum(store.notes, log, 2);
     expect((await latestNote(store.notes, log))?.size).toBe(30);
-    const endorsed = await latestNote(store.notes, log, 'endorsed');
-    expect(endorsed?.cosignatures).toEqual([first, { witness: 'w2', bytes: Uint8Array.of(2) }]);
-    expect(await endorsedNotes(store.notes, log, 1, 3)).toEqual([endorsed]);
+    const witnessed = await latestNote(store.notes, log, 'witnessed');
+    expect(witnessed?.cosignatures).toEqual([first, { witness: 'w2', bytes: Uint8Array.of(2) }]);
+    expect(await witnessedNotes(store.notes, log, 1, 3)).toEqual([witnessed]);
     expect(await deleteNotesBefore(store.notes, log, 2)).toBe(1);
   });
 

@@ -44,7 +44,10 @@ describeEngines('cosigned notes', (engine) => {
     await notes.save(log, newest);
     expect(await notes.load(log)).toEqual(newest);
     expect(await notes.load('yinzhao/city/police')).toBeNull();
-    expect(await latestNote(store.notes, log, 'endorsed')).toMatchObject({ size: 5, quorum: true });
+    expect(await latestNote(store.notes, log, 'witnessed')).toMatchObject({
+      size: 5,
+      quorum: true,
+    });
   });
 
   it('go after a day', async () => {

@@ -119,7 +119,7 @@ function tell(
 
 function taken(known: OpenKnowledge, origin: string): Taken {
   const log = known.log(origin);
-  const checkpoint = log?.endorsed?.checkpoint;
+  const checkpoint = log?.witnessed?.checkpoint;
   return {
     log: origin,
     size: checkpoint?.size ?? null,

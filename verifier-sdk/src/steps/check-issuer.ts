@@ -17,12 +17,12 @@ export function checkIssuer(examination: Examination): void {
   report.record('authority', judgeAuthority(trusted, licence.identifier, anchor));
 }
 
-/** Who is not in the bundle may be in the next one, but only if an endorsed checkpoint says that there is one. */
+/** Who is not in the bundle may be in the next one, but only if a witnessed checkpoint says that there is one. */
 export function unknownOrOld(
   { known, held, anchor, receipt }: Examination,
   code: CheckCode,
 ): CheckCode {
-  const ofReceipt = anchor === null ? 0 : (receipt.endorsed?.checkpoint.trust.version ?? 0);
+  const ofReceipt = anchor === null ? 0 : (receipt.witnessed?.checkpoint.trust.version ?? 0);
   const named = Math.max(ofReceipt, receipt.cosignedTrust);
   return Math.max(known.newestTrustNamed, named) > held.bundle.version ? 'TRUST_OLD' : code;
 }

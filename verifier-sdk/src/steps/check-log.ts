@@ -5,7 +5,7 @@ import {
   judgeReceiptTree,
   shown,
   type Continuity,
-  type EndorsedTree,
+  type WitnessedTree,
 } from './judge-continuity.js';
 import { judgeLeaf } from './judge-subtree.js';
 import { noteOfReceipt } from './note-of-receipt.js';
@@ -53,8 +53,8 @@ function compareReceipt(examination: Examination): readonly Continuity[] {
 
 function compareLeaf(
   { known, log, licence, receipt }: Examination,
-  own: EndorsedTree,
-  pack: EndorsedTree,
+  own: WitnessedTree,
+  pack: WitnessedTree,
 ): Continuity {
   const subtrees = log?.subtrees() ?? null;
   if (subtrees === null || licence.receipt === null) return fine;
@@ -71,14 +71,14 @@ function compareLeaf(
   });
 }
 
-function treeOfReceipt({ anchor, receipt, known }: Examination): EndorsedTree | null {
-  const { endorsed, log } = receipt;
-  if (anchor === null || endorsed === null || log === null) return null;
-  const note = (): Uint8Array => noteOfReceipt(endorsed, log, known.engine);
-  return { checkpoint: endorsed.checkpoint, note };
+function treeOfReceipt({ anchor, receipt, known }: Examination): WitnessedTree | null {
+  const { witnessed, log } = receipt;
+  if (anchor === null || witnessed === null || log === null) return null;
+  const note = (): Uint8Array => noteOfReceipt(witnessed, log, known.engine);
+  return { checkpoint: witnessed.checkpoint, note };
 }
 
-function treeOfPack({ log }: Examination): EndorsedTree | null {
-  if (log === null || log.code !== null || log.endorsed === null) return null;
-  return { checkpoint: log.endorsed.checkpoint, note: () => log.sync.note };
+function treeOfPack({ log }: Examination): WitnessedTree | null {
+  if (log === null || log.code !== null || log.witnessed === null) return null;
+  return { checkpoint: log.witnessed.checkpoint, note: () => log.sync.note };
 }

@@ -11,7 +11,7 @@ const rootUnsigned: ReadonlySet<CheckCode | null> = new Set<CheckCode>([
   'RECEIPT_SIGNATURE_WRONG',
 ]);
 
-/** The leaf leads to a root, the log has signed that root, and a quorum of others has endorsed it. */
+/** The leaf leads to a root, the log has signed that root, and a quorum of others has witnessed it. */
 export function checkReceipt(examination: Examination): void {
   const { report, receipt, licence } = examination;
   if (licence.place !== null) {

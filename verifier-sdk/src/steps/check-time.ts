@@ -47,9 +47,9 @@ export function checkTime(examination: Examination): void {
   report.record('validity', judgeValidity(licence.credential, at));
 }
 
-/** Time of the pack's checkpoint of the licence's log, where a quorum has endorsed it. */
+/** Time of the pack's checkpoint of the licence's log, where a quorum has witnessed it. */
 export function knowledgeTime({ log }: Examination): number | null {
-  return log === null || log.code !== null ? null : (log.endorsed?.checkpoint.time ?? null);
+  return log === null || log.code !== null ? null : (log.witnessed?.checkpoint.time ?? null);
 }
 
 export function maximumAge({ known, log }: Examination): number | null {

@@ -49,11 +49,11 @@ export function examine(
 }
 
 function anchorOf(
-  { inclusion, code, endorsed }: JudgedReceipt,
+  { inclusion, code, witnessed }: JudgedReceipt,
   { receipt, place }: ReadLicence,
 ): Anchor | null {
   const at = receipt ?? place;
-  if (inclusion !== null || code !== null || endorsed === null || at === null) return null;
-  const { origin, time } = endorsed.checkpoint;
+  if (inclusion !== null || code !== null || witnessed === null || at === null) return null;
+  const { origin, time } = witnessed.checkpoint;
   return { log: origin, leafIndex: at.leafIndex, time, isBefore: receipt === null };
 }

@@ -7,7 +7,7 @@ import type { SyncLog } from '../format/sync-pack.js';
 import { checkConsistency } from '../merkle/consistency.js';
 import type { Engine } from '../sm/engine.js';
 import type { KnownLog } from '../state.js';
-import type { Endorsed } from './judge-endorsement.js';
+import type { Witnessed } from './judge-witnesses.js';
 
 export interface Continuity {
   readonly code: CheckCode | null;
@@ -45,14 +45,14 @@ function isBehind(now: Checkpoint, before: Checkpoint): boolean {
 
 /** The pack's checkpoint against the one this verifier has accepted before. */
 export function judgeContinuity(
-  known: EndorsedTree | null,
-  endorsed: Endorsed,
+  known: WitnessedTree | null,
+  witnessed: Witnessed,
   sync: SyncLog,
   engine: Engine,
 ): Continuity {
   if (known === null || known.checkpoint.size === 0) return fine;
   const before = known.checkpoint;
-  const now = endorsed.checkpoint;
+  const now = witnessed.checkpoint;
   const isEqual = now.size === before.size;
   const contradiction = (grounds?: ForkEvidence['grounds']): Continuity =>
     fork([known.note(), sync.note], grounds);
@@ -80,24 +80,24 @@ function followProof(
   return contradiction({ kind: 'proof', path });
 }
 
-/** A checkpoint that was endorsed, with the note that shows it: made only where it is evidence. */
-export interface EndorsedTree {
+/** A checkpoint that was witnessed, with the note that shows it: made only where it is evidence. */
+export interface WitnessedTree {
   readonly checkpoint: Checkpoint;
   readonly note: () => Uint8Array;
 }
 
 /** What is remembered of a log, as it can be compared. */
-export function treeOfKnown({ note }: KnownLog): EndorsedTree {
+export function treeOfKnown({ note }: KnownLog): WitnessedTree {
   return { checkpoint: decodeCheckpoint(decodeSignedNote(note).text), note: () => note };
 }
 
 /**
- * The receipt's tree against another endorsed one of the same log. Where no path is at hand, that they are one log rests
+ * The receipt's tree against another witnessed one of the same log. Where no path is at hand, that they are one log rests
  * on the quorum; a larger receipt is not refused for being newer than the pack.
  */
 export function judgeReceiptTree(
-  receipt: EndorsedTree,
-  other: EndorsedTree,
+  receipt: WitnessedTree,
+  other: WitnessedTree,
   proofs: SyncLog['proofs'],
   engine: Engine,
 ): Continuity {

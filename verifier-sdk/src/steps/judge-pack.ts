@@ -8,11 +8,11 @@ import type { SyncLog } from '../format/sync-pack.js';
 import type { TrustedLog } from '../format/trust-content.js';
 import type { Engine } from '../sm/engine.js';
 import { logKeyAt } from '../trust-lookup.js';
-import { judgeEndorsement, type Endorsed } from './judge-endorsement.js';
+import { judgeWitnesses, type Witnessed } from './judge-witnesses.js';
 
 /** A signed note, judged. */
 export interface JudgedNote {
-  readonly endorsed: Endorsed | null;
+  readonly witnessed: Witnessed | null;
   readonly code: CheckCode | null;
   readonly orgs: readonly string[];
 }
@@ -29,16 +29,16 @@ export function judgePackLog(sync: SyncLog, trusted: TrustedLog, engine: Engine)
 }
 
 export function judgeNote(note: Uint8Array, trusted: TrustedLog, engine: Engine): JudgedNote {
-  const refused = { endorsed: null, code: 'SYNC_SIGNATURE_WRONG', orgs: [] } as const;
-  const endorsed = readNote(note, trusted, engine);
-  if (endorsed === null) return refused;
-  const { code, orgs } = judgeEndorsement(trusted, endorsed, engine);
+  const refused = { witnessed: null, code: 'SYNC_SIGNATURE_WRONG', orgs: [] } as const;
+  const witnessed = readNote(note, trusted, engine);
+  if (witnessed === null) return refused;
+  const { code, orgs } = judgeWitnesses(trusted, witnessed, engine);
   // Whoever carried the pack may have changed it: that says nothing against a licence.
   if (code !== null && code !== 'QUORUM_MISSING') return refused;
-  return { endorsed, code, orgs };
+  return { witnessed, code, orgs };
 }
 
-function readNote(bytes: Uint8Array, trusted: TrustedLog, engine: Engine): Endorsed | null {
+function readNote(bytes: Uint8Array, trusted: TrustedLog, engine: Engine): Witnessed | null {
   try {
     const note = decodeSignedNote(bytes);
     const checkpoint = decodeCheckpoint(note.text);

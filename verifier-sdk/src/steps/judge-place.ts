@@ -20,13 +20,20 @@ export function judgePlace(
   engine: Engine,
 ): JudgedReceipt {
   const leaf = leafOf(licence, engine);
-  const none = { leaf, code: null, log: null, endorsed: null, orgs: [], cosignedTrust: 0 } as const;
-  if (log === null || log.code !== null || log.endorsed === null) {
+  const none = {
+    leaf,
+    code: null,
+    log: null,
+    witnessed: null,
+    orgs: [],
+    cosignedTrust: 0,
+  } as const;
+  if (log === null || log.code !== null || log.witnessed === null) {
     return { ...none, inclusion: 'SUBTREE_UNKNOWN' };
   }
-  const { trusted, endorsed, orgs } = log;
-  const inclusion = judgePath(leaf, place, endorsed.checkpoint.size, log, engine);
-  return { ...none, inclusion, log: trusted, endorsed, orgs };
+  const { trusted, witnessed, orgs } = log;
+  const inclusion = judgePath(leaf, place, witnessed.checkpoint.size, log, engine);
+  return { ...none, inclusion, log: trusted, witnessed, orgs };
 }
 
 /** A root that is not held, or another one than the path was made for, says nothing against the licence. */

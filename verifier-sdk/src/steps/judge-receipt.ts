@@ -7,7 +7,7 @@ import { leafHash } from '../merkle/hash.js';
 import { rootFromInclusion } from '../merkle/inclusion.js';
 import type { Engine } from '../sm/engine.js';
 import { issuerByDigest, logByKeyId, logByOrigin } from '../trust-lookup.js';
-import { judgeCosignatures, judgeEndorsement, type Endorsed } from './judge-endorsement.js';
+import { judgeCosignatures, judgeWitnesses, type Witnessed } from './judge-witnesses.js';
 import type { ReadLicence } from './read-licence.js';
 
 /** What the receipt shows: the way of the leaf to a root, and who has signed that root. */
@@ -17,7 +17,7 @@ export interface JudgedReceipt {
   readonly inclusion: CheckCode | null;
   readonly code: CheckCode | null;
   readonly log: TrustedLog | null;
-  readonly endorsed: Endorsed | null;
+  readonly witnessed: Witnessed | null;
   readonly orgs: readonly string[];
   /** Where nobody knows the log's key: the trust version that a quorum of the log's witnesses has cosigned all the same. */
   readonly cosignedTrust: number;
@@ -38,7 +38,7 @@ export function judgeReceipt(
 ): JudgedReceipt {
   const { receipt } = licence;
   const leaf = leafOf(licence, engine);
-  const none = { log: null, endorsed: null, orgs: [], cosignedTrust: 0 } as const;
+  const none = { log: null, witnessed: null, orgs: [], cosignedTrust: 0 } as const;
   const nothing = { leaf, inclusion: null, ...none } as const;
   if (receipt === null) return { ...nothing, code: 'RECEIPT_MISSING' };
   const log = logByKeyId(bundle, receipt.logKeyId, engine.sm3);
@@ -49,12 +49,12 @@ export function judgeReceipt(
     const cosignedTrust = cosignedVersion(licence, receipt, root, bundle, engine);
     return { ...nothing, code: 'LOG_KEY_UNKNOWN', cosignedTrust };
   }
-  const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
+  const witnessed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
   if (receipt.cosignatures.length > log.k) {
     return { ...nothing, log, code: 'COSIGNATURES_EXCESS' };
   }
-  const { code, orgs } = judgeEndorsement(log, endorsed, engine);
-  return { ...nothing, code, log, endorsed, orgs };
+  const { code, orgs } = judgeWitnesses(log, witnessed, engine);
+  return { ...nothing, code, log, witnessed, orgs };
 }
 
 /**
@@ -71,12 +71,12 @@ function cosignedVersion(
   const issuer = issuerByDigest(bundle, credential.kid, engine.sm3);
   const log = issuer && logByOrigin(bundle, issuer.log);
   if (log === null || receipt.cosignatures.length > log.k) return 0;
-  const endorsed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
-  const { code } = judgeCosignatures(log, endorsed, engine);
-  return code === null ? endorsed.checkpoint.trust.version : 0;
+  const witnessed = rebuild(receipt, checkpointOf(receipt, log.origin, root));
+  const { code } = judgeCosignatures(log, witnessed, engine);
+  return code === null ? witnessed.checkpoint.trust.version : 0;
 }
 
-function rebuild(receipt: Receipt, checkpoint: Checkpoint): Endorsed {
+function rebuild(receipt: Receipt, checkpoint: Checkpoint): Witnessed {
   const { logKeyId, logSignature, cosignatures } = receipt;
   return { checkpoint, text: encodeCheckpoint(checkpoint), logKeyId, logSignature, cosignatures };
 }

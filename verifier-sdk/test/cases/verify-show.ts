@@ -289,7 +289,7 @@ const placeCases: readonly VerifyCase[] = [
   ),
   undetermined(
     'show-short-no-quorum',
-    'a pack that too few have endorsed',
+    'a pack that too few have witnessed',
     {
       ...noLeaf('SUBTREE_UNKNOWN'),
       checkpoint: 'QUORUM_MISSING',

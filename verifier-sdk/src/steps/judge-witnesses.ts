@@ -7,7 +7,7 @@ import type { Engine } from '../sm/engine.js';
 import { logKeyAt, witnessKeyAt } from '../trust-lookup.js';
 
 /** A checkpoint and who is said to have signed it. */
-export interface Endorsed {
+export interface Witnessed {
   readonly checkpoint: Checkpoint;
   /** The note text: what the log signs. */
   readonly text: Uint8Array;
@@ -16,7 +16,7 @@ export interface Endorsed {
   readonly cosignatures: readonly Cosig[];
 }
 
-export interface Endorsement {
+export interface JudgedWitnesses {
   readonly code: CheckCode | null;
   /** Organisations whose cosignature counts, ascending. */
   readonly orgs: readonly string[];
@@ -31,25 +31,29 @@ function orgOf(name: string): string {
  * The log's own signature, then its witnesses'. Keys are judged at the time of the checkpoint, whatever its age. Every
  * cosignature of a known key has to verify, and k organisations have to be behind them.
  */
-export function judgeEndorsement(log: TrustedLog, endorsed: Endorsed, engine: Engine): Endorsement {
-  const { checkpoint, text, logKeyId, logSignature } = endorsed;
+export function judgeWitnesses(
+  log: TrustedLog,
+  witnessed: Witnessed,
+  engine: Engine,
+): JudgedWitnesses {
+  const { checkpoint, text, logKeyId, logSignature } = witnessed;
   const logKey = logKeyAt(log, logKeyId, checkpoint.time, checkpoint, engine.sm3);
   if (logKey === null) return { code: 'LOG_KEY_OUT_OF_PERIOD', orgs: [] };
   if (!engine.verify(logKey.publicKey, text, logSignature)) {
     return { code: 'RECEIPT_SIGNATURE_WRONG', orgs: [] };
   }
-  return judgeCosignatures(log, endorsed, engine);
+  return judgeCosignatures(log, witnessed, engine);
 }
 
 /** Those of its witnesses alone, whoever has signed it for the log. */
 export function judgeCosignatures(
   log: TrustedLog,
-  endorsed: Endorsed,
+  witnessed: Witnessed,
   engine: Engine,
-): Endorsement {
+): JudgedWitnesses {
   const orgs = new Set<string>();
-  for (const cosignature of endorsed.cosignatures) {
-    const org = judgeCosignature(log, cosignature, endorsed, engine);
+  for (const cosignature of witnessed.cosignatures) {
+    const org = judgeCosignature(log, cosignature, witnessed, engine);
     if (org === 'wrong') return { code: 'COSIGNATURE_WRONG', orgs: [] };
     if (org !== null) orgs.add(org.name);
   }
@@ -57,13 +61,13 @@ export function judgeCosignatures(
 }
 
 /**
- * A key that nobody named, or that was not good then, endorses nothing; one that is good and did not sign is a forgery.
+ * A key that nobody named, or that was not good then, witnesses nothing; one that is good and did not sign is a forgery.
  * The log's own organisation never counts.
  */
 function judgeCosignature(
   log: TrustedLog,
   { keyId, time, signature }: Cosig,
-  { checkpoint, text }: Endorsed,
+  { checkpoint, text }: Witnessed,
   engine: Engine,
 ): { readonly name: string } | 'wrong' | null {
   const found = witnessKeyAt(log, keyId, checkpoint.time, checkpoint, engine.sm3);

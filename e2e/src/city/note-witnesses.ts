@@ -6,14 +6,14 @@ import type { KeyPeriod, TrustBundle } from '@yinzhao/verifier/format/trust-cont
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 
 /** What a note shows to whoever has nothing but its bytes and the trust bundle. */
-export interface EndorsedNote {
+export interface WitnessedNote {
   readonly checkpoint: Checkpoint;
   /** Names of the witnesses whose signature verifies, ascending. */
   readonly witnesses: readonly string[];
 }
 
 /** @throws Error where the log has not signed it, or a line under a known key is not good */
-export function endorsersOf(note: Uint8Array, bundle: TrustBundle, engine: Engine): EndorsedNote {
+export function witnessesOf(note: Uint8Array, bundle: TrustBundle, engine: Engine): WitnessedNote {
   const { text, signatures } = decodeSignedNote(note);
   const checkpoint = decodeCheckpoint(text);
   const log = bundle.logs.find(({ origin }) => origin === checkpoint.origin);
