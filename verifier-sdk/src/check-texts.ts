@@ -18,6 +18,10 @@ const advice = {
   newFile: ['请持证人重新下载证照文件', 'the holder downloads the licence file again'],
   laterFile: ['稍后重新下载证照文件再核验', 'download the licence file again later'],
   sync: ['获取最新同步包后再核验', 'get a new sync pack and verify again'],
+  proof: [
+    '联网与网关同步以取得证明后再核验；仍无证明则报告安全负责人',
+    'sync with the gateway online, which gives the proof, and verify again; report a log that gives none',
+  ],
   clock: ['校准本机时钟后再核验', 'set the clock of this device and verify again'],
   administrator: ['联系管理员检查信任配置', 'the administrator checks what this device trusts'],
   firstTrust: [
@@ -80,7 +84,7 @@ const texts: Readonly<Record<CheckCode, readonly [string, string, keyof typeof a
   CONTINUITY_UNKNOWN: [
     '同步包未证明与本机已知日志连续',
     'the pack does not show that it continues the log this device knows',
-    'sync',
+    'proof',
   ],
   COPY_EXPIRED: ['副本已过期', 'the copy has expired', 'rightCopy'],
   COSIGNATURES_EXCESS: [

@@ -6,11 +6,11 @@ import { decodeForkEvidence, type ForkEvidence } from './format/fork-evidence.js
 import { decodeSignedNote } from './format/signed-note.js';
 import { decodeTrustBundle, trustDigest } from './format/trust-bundle.js';
 import type { TrustBundle } from './format/trust-content.js';
-import { checkConsistency } from './merkle/consistency.js';
+import { prefixRoot } from './merkle/consistency.js';
 import { rootFromInclusion } from './merkle/inclusion.js';
 import { checkSubtrees } from './merkle/subtrees.js';
 import type { Engine } from './sm/engine.js';
-import { sayTheSame } from './steps/judge-continuity.js';
+import { hasShrunk, sayTheSame } from './steps/judge-continuity.js';
 import { judgeNote } from './steps/judge-pack.js';
 import { judgeLeaf } from './steps/judge-subtree.js';
 import { logByOrigin } from './trust-lookup.js';
@@ -23,13 +23,12 @@ export type ForkFinding =
   | 'statusDiffers'
   /** A larger tree with fewer status leaves. */
   | 'statusLeavesFewer'
+  /** A smaller tree at a later time. */
+  | 'sizeFalls'
   /** Two leaves at one place. */
   | 'leavesDiffer'
-  /**
-   * The path that came with the larger tree does not lead there. Whoever carried it may have damaged it: the log has to
-   * show another one.
-   */
-  | 'proofFails';
+  /** The larger tree begins with other leaves than those of the smaller one. */
+  | 'prefixDiffers';
 
 /** One of the two notes. */
 export interface ForkNote {
@@ -75,7 +74,7 @@ export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {
     },
     notes,
     finding,
-    isConclusive: isWitnessed && finding !== null && finding !== 'proofFails',
+    isConclusive: isWitnessed && finding !== null,
   };
 }
 
@@ -105,7 +104,7 @@ function find(
   const byThemselves = findInNotes(a, b);
   if (byThemselves !== null || grounds === null) return byThemselves;
   if (grounds.kind === 'leaf') return leavesDiffer(grounds, a, b, engine) ? 'leavesDiffer' : null;
-  return proofFails(grounds.path, a, b, engine) ? 'proofFails' : null;
+  return prefixDiffers(grounds.path, a, b, engine) ? 'prefixDiffers' : null;
 }
 
 function findInNotes(a: Checkpoint, b: Checkpoint): ForkFinding | null {
@@ -113,22 +112,24 @@ function findInNotes(a: Checkpoint, b: Checkpoint): ForkFinding | null {
     return equalBytes(a.root, b.root) ? 'statusDiffers' : 'rootsDiffer';
   }
   const [older, newer] = inOrder(a, b);
-  return newer.status.sequence < older.status.sequence ? 'statusLeavesFewer' : null;
+  if (newer.status.sequence < older.status.sequence) return 'statusLeavesFewer';
+  return older.size < newer.size && hasShrunk(older, newer) ? 'sizeFalls' : null;
 }
 
 function inOrder(a: Checkpoint, b: Checkpoint): readonly [Checkpoint, Checkpoint] {
   return a.size < b.size ? [a, b] : [b, a];
 }
 
-function proofFails(
+/** The path leads to the larger root: its nodes are that tree's, and others under the smaller one's size. */
+function prefixDiffers(
   path: readonly Uint8Array[],
   a: Checkpoint,
   b: Checkpoint,
   { sm3 }: Engine,
 ): boolean {
   const [older, newer] = inOrder(a, b);
-  // Nothing is shown from a tree without leaves.
-  return older.size > 0 && checkConsistency(sm3, older, newer, path) === 'CONSISTENCY_ROOT_DIFFERS';
+  const root = prefixRoot(sm3, older.size, path, newer);
+  return root !== null && !equalBytes(root, older.root);
 }
 
 /** The leaf stands in the second tree, and the subtree around it is not that of the first one. */
@@ -141,5 +142,5 @@ function leavesDiffer(
   const root = rootFromInclusion(sm3, leaf, { index: leafIndex, size: b.size, path });
   if (root === null || !equalBytes(root, b.root)) return false;
   if (checkSubtrees(sm3, a, subtrees) !== null) return false;
-  return judgeLeaf(leaf, { leafIndex, size: b.size, path }, subtrees, sm3) === false;
+  return judgeLeaf(leaf, { leafIndex, size: b.size, path }, subtrees, a.size, sm3) === false;
 }

@@ -1,6 +1,4 @@
 import { toHex } from '../src/format/bytes.js';
-import { judgeFork } from '../src/judge-fork.js';
-import type { Engine } from '../src/sm/engine.js';
 import type { Established, Verdict } from '../src/verdict.js';
 
 /** The weaker of two words: nothing was known before, not shown by a path. */
@@ -57,7 +55,7 @@ function licenceBeyond(
 }
 
 /** How new it is said to be, and what is remembered for later answers. */
-function knowledgeBeyond(found: Verdict, original: Verdict, engine: Engine): readonly string[] {
+function knowledgeBeyond(found: Verdict, original: Verdict): readonly string[] {
   const [fresh, whole] = [found.freshness, original.freshness];
   const isAtMost = (a: number | null, b: number | null): boolean =>
     a === null || (b !== null && a <= b);
@@ -71,10 +69,7 @@ function knowledgeBeyond(found: Verdict, original: Verdict, engine: Engine): rea
     'state.logs': found.state.logs.every(({ origin, size }) =>
       original.state.logs.some((log) => log.origin === origin && size <= log.size),
     ),
-    // A path that fails may have been damaged on its way, and is said to show nothing by itself.
-    evidence:
-      original.evidence !== null ||
-      (found.evidence ?? []).every((file) => !judgeFork(file, engine).isConclusive),
+    evidence: original.evidence !== null || found.evidence === null,
   };
   return Object.entries(claims).flatMap(([name, holds]) => (holds ? [] : [name]));
 }
@@ -84,13 +79,13 @@ function knowledgeBeyond(found: Verdict, original: Verdict, engine: Engine): rea
  * weaker word, older knowledge and a part that is missing are less. Nothing is changed into something else, `valid` is
  * only what was valid, and no log is convicted of a fork.
  */
-export function claimsBeyond(found: Verdict, original: Verdict, engine: Engine): readonly string[] {
+export function claimsBeyond(found: Verdict, original: Verdict): readonly string[] {
   return [
     ...(found.outcome === 'valid' && original.outcome !== 'valid' ? ['outcome'] : []),
     ...(['issued', 'anchored', 'shown', 'status'] as const).flatMap((name) =>
       partBeyond(name, found.established, original.established),
     ),
     ...licenceBeyond(found, original),
-    ...knowledgeBeyond(found, original, engine),
+    ...knowledgeBeyond(found, original),
   ];
 }

@@ -31,7 +31,12 @@ describe('what is established', () => {
     ['a proof from both sizes', {}, 'proven', 'proven'],
     ['nothing known, and a proof from the receipt', { known: null }, 'first', 'proven'],
     ['a proof from the known size only', { proofs: [8] }, 'proven', 'byQuorum'],
-    ['a receipt newer than the pack', { receipt: { size: 20 } }, 'proven', 'byQuorum'],
+    [
+      'a receipt newer than the pack',
+      { receipt: { size: 20, time: noon + hour + minute } },
+      'proven',
+      'byQuorum',
+    ],
     [
       'the subtree of its leaf',
       { subtrees: true, proofs: [8], receipt: { size: 300 }, pack: { size: 520 } },

@@ -101,6 +101,6 @@ export function mutationJudge(engine: Engine): (good: GoodCase, changed: Changed
     const dear = Object.entries({ ...cost, milliseconds }).flatMap(([name, spent]) =>
       spent > limits[name as keyof typeof limits] ? [`takes ${spent} ${name}`] : [],
     );
-    return { verdict, complaints: [...claimsBeyond(verdict, original, engine), ...dear] };
+    return { verdict, complaints: [...claimsBeyond(verdict, original), ...dear] };
   };
 }

@@ -10,7 +10,12 @@ import {
   encodeRange,
   rootOfRange,
 } from '../src/merkle/compact-range.js';
-import { checkConsistency, consistencyPath } from '../src/merkle/consistency.js';
+import {
+  checkConsistency,
+  consistencyPath,
+  prefixRoot,
+  withOlderRoot,
+} from '../src/merkle/consistency.js';
 import { checkInclusion, inclusionPath } from '../src/merkle/inclusion.js';
 import { treeRoot } from '../src/merkle/tree.js';
 import { nodeEngine } from '../src/node/engine.js';
@@ -173,6 +178,23 @@ describe('the Merkle tree', () => {
         expect(checkConsistency(sm3, older, newer, path)).toBeNull();
         const wrong = { size, root: sm3(concatBytes(older.root)) };
         expect(checkConsistency(sm3, wrong, newer, path)).not.toBeNull();
+      }),
+    );
+  });
+
+  it('tells the root of every beginning by its own path, of whatever tree, and of no damaged one', () => {
+    fc.assert(
+      fc.property(leaves, fc.nat(), fc.nat(), (all, seed, place) => {
+        fc.pre(all.length > 1);
+        const size = 1 + (seed % (all.length - 1));
+        const older = { size, root: treeRoot(sm3, all.slice(0, size)) };
+        const newer = { size: all.length, root: treeRoot(sm3, all) };
+        const path = withOlderRoot(older, consistencyPath(sm3, all, size));
+        expect(prefixRoot(sm3, size, path, newer)).toEqual(older.root);
+        const changed = path.map((node, i) => (i === place % path.length ? sm3(node) : node));
+        expect(prefixRoot(sm3, size, changed, newer)).toBeNull();
+        expect(prefixRoot(sm3, size, path.slice(1), newer)).toBeNull();
+        expect(prefixRoot(sm3, all.length, path, newer)).toBeNull();
       }),
     );
   });

@@ -18,7 +18,8 @@ import type { Checkpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeForkEvidence } from '@yinzhao/verifier/format/fork-evidence';
 import { decodeTrustBundle } from '@yinzhao/verifier/format/trust-bundle';
 import type { TrustBundle } from '@yinzhao/verifier/format/trust-content';
-import { consistencyPath } from '@yinzhao/verifier/merkle/consistency';
+import { consistencyPath, withOlderRoot } from '@yinzhao/verifier/merkle/consistency';
+import { treeRoot } from '@yinzhao/verifier/merkle/tree';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { judgeWhen } from './judge-when.js';
 import { startOwnCity, type OwnCity } from './own-city.js';
@@ -168,7 +169,7 @@ describe('the same with two dishonest witnesses, which is k', () => {
     const [file, ...others] = evidence ?? [];
     expect(others).toEqual([]);
     const { notes } = decodeForkEvidence(file ?? new Uint8Array());
-    expect(judgeFork(file ?? new Uint8Array(), engine).finding).not.toBeNull();
+    expect(judgeFork(file ?? new Uint8Array(), engine).isConclusive).toBe(true);
     const shownTrees = notes.map((note) => witnessesOf(note, bundle, engine));
     for (const one of shownTrees) {
       expect(one.witnesses.length).toBeGreaterThanOrEqual(2);
@@ -224,8 +225,20 @@ describe('the same with two dishonest witnesses, which is k', () => {
     const silent = judge(revoked, { sync, state }, policy);
     expect(silent.outcome).toBe('undetermined');
     expect(codesOf(silent)).toContain('CONTINUITY_UNKNOWN');
+    // What fits no tree is no better than none, and moves nothing.
+    const [first, ...others] = published.leaves;
+    const garbled = packUnder(pack, longer, note, [
+      { from: published.checkpoint.size, path: [...others, first as Uint8Array] },
+    ]);
+    const unproven = judge(revoked, { sync: garbled, state }, policy);
+    expect(unproven.outcome).toBe('undetermined');
+    expect(codesOf(unproven)).toContain('CONTINUITY_UNKNOWN');
+    expect(unproven.evidence).toBeNull();
+    expect(unproven.state.logs).toEqual(state.logs);
     const from = published.checkpoint.size;
-    const proofs = [{ from, path: consistencyPath(engine.sm3, longer.leaves, from) }];
+    const beginning = { size: from, root: treeRoot(engine.sm3, longer.leaves.slice(0, from)) };
+    const own = withOlderRoot(beginning, consistencyPath(engine.sm3, longer.leaves, from));
+    const proofs = [{ from, path: own }];
     const proven = judge(revoked, { sync: packUnder(pack, longer, note, proofs), state }, policy);
     expect(proven.outcome).toBe('invalid');
     expect(codesOf(proven)).toContain('FORK');

@@ -1,6 +1,7 @@
 import { decodeCheckpoint } from '@yinzhao/verifier/format/checkpoint';
 import { decodeSignedNote } from '@yinzhao/verifier/format/signed-note';
 import { encodeSyncPack, type SyncLog, type SyncProof } from '@yinzhao/verifier/format/sync-pack';
+import { withOlderRoot } from '@yinzhao/verifier/merkle/consistency';
 import { subtreeLeaves, type Subtrees } from '@yinzhao/verifier/merkle/subtrees';
 import type { Mirror } from '../log/mirror.js';
 import type { MirroredLog } from '../log/mirrored-log.js';
@@ -88,7 +89,10 @@ async function proofsTo(
 ): Promise<SyncProof[]> {
   const from = [...new Set(sizes)].filter((one) => one >= 1 && one < size).sort((a, b) => a - b);
   return Promise.all(
-    from.map(async (one) => ({ from: one, path: await log.consistencyPath(one, size) })),
+    from.map(async (one) => {
+      const older = { size: one, root: await log.rootAt(one) };
+      return { from: one, path: withOlderRoot(older, await log.consistencyPath(one, size)) };
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import { decodeSignedNote, encodeSignedNote } from '@yinzhao/verifier/format/sig
 import { statusDigest } from '@yinzhao/verifier/format/status-digest';
 import { decodeSyncPack, type SyncPack } from '@yinzhao/verifier/format/sync-pack';
 import { checkSubtrees, joinSubtrees } from '@yinzhao/verifier/merkle/subtrees';
-import { checkConsistency } from '@yinzhao/verifier/merkle/consistency';
+import { prefixRoot } from '@yinzhao/verifier/merkle/consistency';
 import { nodeHash } from '@yinzhao/verifier/merkle/hash';
 import { treeRoot } from '@yinzhao/verifier/merkle/tree';
 import { nodeEngine } from '@yinzhao/verifier/node';
@@ -169,7 +169,12 @@ describe('a sync pack', () => {
     );
     const [proof] = log.proofs;
     expect(proof?.from).toBe(3);
-    expect(checkConsistency(engine.sm3, rootOf(first), rootOf(note), proof?.path ?? [])).toBeNull();
+    const beginning = (size: number, path: readonly Uint8Array[] = []): Uint8Array | null =>
+      prefixRoot(engine.sm3, size, path, rootOf(note));
+    expect(beginning(3, proof?.path)).toEqual(rootOf(first).root);
+    // Also where RFC 9162 has no first node.
+    const [fromTwo] = (await pack([{ origin, size: 2 }])).logs[0]?.proofs ?? [];
+    expect(beginning(2, fromTwo?.path)).toEqual(await offices.round.log.rootAt(2));
     expect((await pack([{ origin, size: 999 }])).logs[0]?.proofs).toEqual([]);
     const { size } = decodeCheckpoint(decodeSignedNote(note).text);
     expect((await pack([{ origin, size }])).logs[0]?.proofs).toEqual([]);

@@ -10,7 +10,7 @@ const code = 'FORK_EVIDENCE_MALFORMED';
 
 /** What besides the two notes shows that they contradict each other. */
 export type ForkGrounds =
-  /** A consistency path between the two trees that came with the larger one and does not lead there. */
+  /** A path that leads to the larger root, from other leaves than those of the smaller tree. */
   | { readonly kind: 'proof'; readonly path: readonly Uint8Array[] }
   /**
    * A leaf of the second note's tree with its inclusion path, and the subtree roots of the first note's tree, which has

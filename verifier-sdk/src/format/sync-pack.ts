@@ -15,7 +15,7 @@ const maximumPackBytes = 64 * 1024 * 1024;
 export interface SyncProof {
   /** Size of the older tree. */
   readonly from: number;
-  /** Consistency path (RFC 9162 §2.1.4). */
+  /** Consistency path (RFC 9162 §2.1.4) that begins with a node of the newer tree at every size. */
   readonly path: readonly Uint8Array[];
 }
 

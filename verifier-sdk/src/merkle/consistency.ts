@@ -1,6 +1,7 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
 import { climb } from './climb.js';
+import { bitsSet } from './compact-range.js';
 import { isHash, nodeHash, type Hash } from './hash.js';
 import { rangeRoot, splitPoint } from './tree.js';
 
@@ -66,24 +67,58 @@ function checkPath(
   newer: TreeHead,
   path: readonly Uint8Array[],
 ): VerifierCode | null {
-  let position = older.size - 1;
-  let last = newer.size - 1;
+  const roots = rootsFrom(hash, older.size, newer.size, withOlderRoot(older, path));
+  if (roots === null) return 'CONSISTENCY_PATH_WRONG';
+  const same = equalBytes(roots.older, older.root) && equalBytes(roots.newer, newer.root);
+  return same ? null : 'CONSISTENCY_ROOT_DIFFERS';
+}
+
+/**
+ * A consistency path that begins with a node of the newer tree at every size. RFC 9162 leaves it out where the older
+ * tree is one full subtree, since whoever compares two roots holds it already.
+ * @param older - root of the first leaves of the very tree that the path is of
+ */
+export function withOlderRoot(older: TreeHead, path: readonly Uint8Array[]): readonly Uint8Array[] {
+  return bitsSet(older.size) === 1 ? [older.root, ...path] : path;
+}
+
+/**
+ * The root of the first `size` leaves of the newer tree, whatever anybody says that it is: nodes that lead to a root can
+ * be no others.
+ * @param path - as {@link withOlderRoot} gives it
+ * @returns null where it does not lead to the newer root: then it says nothing of either tree
+ */
+export function prefixRoot(
+  hash: Hash,
+  size: number,
+  path: readonly Uint8Array[],
+  newer: TreeHead,
+): Uint8Array | null {
+  const ordered = Number.isSafeInteger(newer.size) && size >= 1 && size < newer.size;
+  if (!ordered || !Number.isSafeInteger(size) || !path.every(isHash)) return null;
+  const roots = rootsFrom(hash, size, newer.size, path);
+  return roots !== null && equalBytes(roots.newer, newer.root) ? roots.older : null;
+}
+
+/** The two roots that a path leads to; null where its length fits no two such trees. */
+function rootsFrom(
+  hash: Hash,
+  size: number,
+  newerSize: number,
+  [first, ...path]: readonly Uint8Array[],
+): { readonly older: Uint8Array; readonly newer: Uint8Array } | null {
+  if (first === undefined) return null;
+  let position = size - 1;
+  let last = newerSize - 1;
   while (position % 2 === 1) {
     position = Math.floor(position / 2);
     last = Math.floor(last / 2);
   }
-  const hashes = [...path];
-  // A full older tree is a node of the newer one: its root needs no repeating in the path.
-  const first = position === 0 ? older.root : hashes.shift();
-  if (first === undefined) return 'CONSISTENCY_PATH_WRONG';
-  let olderNode = first;
-  let newerNode = first;
-  const arrived = climb(position, last, hashes, (sibling, side) => {
-    if (side === 'left') olderNode = nodeHash(hash, sibling, olderNode);
-    newerNode =
-      side === 'left' ? nodeHash(hash, sibling, newerNode) : nodeHash(hash, newerNode, sibling);
+  let older = first;
+  let newer = first;
+  const arrived = climb(position, last, path, (sibling, side) => {
+    if (side === 'left') older = nodeHash(hash, sibling, older);
+    newer = side === 'left' ? nodeHash(hash, sibling, newer) : nodeHash(hash, newer, sibling);
   });
-  if (!arrived) return 'CONSISTENCY_PATH_WRONG';
-  const same = equalBytes(olderNode, older.root) && equalBytes(newerNode, newer.root);
-  return same ? null : 'CONSISTENCY_ROOT_DIFFERS';
+  return arrived ? { older, newer } : null;
 }

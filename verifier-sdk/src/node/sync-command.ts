@@ -77,8 +77,8 @@ async function takePack(
 }
 
 /**
- * What is older than the pack that is kept, or lacks what that one says of a log, does not take its place: anybody can
- * make a pack that says nothing.
+ * What is older than the pack that is kept, is not shown to continue what is known, or lacks what that one says of a log,
+ * does not take its place: anybody can make a pack that says nothing. One that shows a fork does.
  */
 function bringsLess(
   { engine, policy, state, ...known }: OpenKnowledge,
@@ -88,9 +88,12 @@ function bringsLess(
   if (kept === null || before.packCode !== null) return false;
   return decodeSyncPack(kept).logs.some(({ origin }) => {
     const log = known.log(origin);
-    const isLess = log === null || log.status() === null;
-    const isBehind = log?.continuity.code === 'CHECKPOINT_ROLLED_BACK';
-    return isBehind || (isLess && (before.log(origin)?.status() ?? null) !== null);
+    const code = log?.continuity.code ?? null;
+    const isLess = log === null || log.status() === null || code === 'CONTINUITY_UNKNOWN';
+    return (
+      code === 'CHECKPOINT_ROLLED_BACK' ||
+      (isLess && (before.log(origin)?.status() ?? null) !== null)
+    );
   });
 }
 
@@ -131,6 +134,8 @@ function taken(known: OpenKnowledge, origin: string): Taken {
 
 function line(what: string, code: CheckCode | null): string {
   if (code === null) return `✓ ${what}`;
-  const { zh, en } = checkText(code);
-  return fold(`${code} ${zh} · ${en}`, `✗ ${what}  `, 4).join('\n');
+  const { zh, en, advice } = checkText(code);
+  const told =
+    code === 'CONTINUITY_UNKNOWN' ? [`${zh}；${advice.zh}`, `${en}; ${advice.en}`] : [zh, en];
+  return fold(`${code} ${told.join(' · ')}`, `✗ ${what}  `, 4).join('\n');
 }

@@ -7,10 +7,9 @@ const findings: Readonly<Record<ForkFinding | 'nothing', string>> = {
   statusDiffers: '同一棵树，两份状态表 · one tree, two status lists',
   statusLeavesFewer: '树变大而状态条目变少 · a larger tree with fewer status leaves',
   leavesDiffer: '同一位置，两片叶 · two leaves at one place',
-  proofFails:
-    '随附的一致性路径不成立，可能在传递中损坏：请日志方另行出示\n' +
-    'the path that came along does not lead from one to the other, and may have\n' +
-    'been damaged on its way: the log has to show another',
+  sizeFalls: '较晚的树反而较小 · a smaller tree at a later time',
+  prefixDiffers:
+    '较大的树不以较小的树为开头 · the larger tree begins with other leaves than the smaller one has',
   nothing: '两份检查点并不矛盾 · nothing here contradicts anything',
 };
 const conclusive =

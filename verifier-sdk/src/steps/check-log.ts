@@ -41,8 +41,9 @@ function compareReceipt(examination: Examination): readonly Continuity[] {
   if (own === null) return [];
   const pack = treeOfPack(examination);
   const remembered = receipt.log && known.known(receipt.log.origin);
+  // A pack's paths lead to its own tree and to no other.
   const proofs = log?.sync.proofs ?? [];
-  const withKnown = remembered && judgeReceiptTree(own, remembered, proofs, known.engine);
+  const withKnown = remembered && judgeReceiptTree(own, remembered, [], known.engine);
   return [
     ...(pack === null ? [] : [judgeReceiptTree(own, pack, proofs, known.engine)]),
     ...(pack === null ? [] : [compareLeaf(examination, own, pack)]),
@@ -58,7 +59,8 @@ function compareLeaf(
 ): Continuity {
   const subtrees = log?.subtrees() ?? null;
   if (subtrees === null || licence.receipt === null) return fine;
-  const isThere = judgeLeaf(receipt.leaf, licence.receipt, subtrees, known.engine.sm3);
+  const { size } = pack.checkpoint;
+  const isThere = judgeLeaf(receipt.leaf, licence.receipt, subtrees, size, known.engine.sm3);
   if (isThere === null) return fine;
   if (isThere) return shown;
   const { leafIndex, path } = licence.receipt;

@@ -5,7 +5,7 @@ import { decodeForkEvidence, encodeForkEvidence } from '../../src/format/fork-ev
 import { encodeStatement, type Statement } from '../../src/format/statement.js';
 import { statementOf } from '../../src/statement.js';
 import { verify } from '../../src/verify.js';
-import { engine } from '../world/city.js';
+import { engine, noon } from '../world/city.js';
 import { makeScene, type Changes, type Scene } from '../world/scene.js';
 import { showScene } from '../world/show.js';
 import { accept, reject, type Case } from './case.js';
@@ -27,6 +27,7 @@ function evidence(changes: Changes): Uint8Array {
 
 const roots = evidence({ known: { size: 16, history: 'other' } });
 const proof = evidence({ known: { history: 'other' } });
+const damaged = { kind: 'proof', path: [new Uint8Array(32), new Uint8Array(32)] } as const;
 const leaf = evidence({
   subtrees: true,
   proofs: [8],
@@ -70,11 +71,19 @@ export const forkCases: readonly Case[] = [
     'statusLeavesFewer',
   ),
   found('two-leaves', 'the leaf of a receipt, and another at its place', leaf, 'leavesDiffer'),
-  accept('proof-fails', 'a path that does not lead there: it may be damaged', toHex(proof), {
-    finding: 'proofFails',
-    isConclusive: false,
-    notes: both,
-  }),
+  found('larger-tree', 'a larger tree with other leaves at its beginning', proof, 'prefixDiffers'),
+  found(
+    'smaller-tree-later',
+    'a smaller tree at a later time',
+    evidence({ known: { size: 18, time: noon } }),
+    'sizeFalls',
+  ),
+  accept(
+    'proof-fails',
+    'a path that does not lead to the larger root shows nothing',
+    toHex(encodeForkEvidence({ ...decodeForkEvidence(proof), grounds: damaged })),
+    { finding: null, isConclusive: false, notes: both },
+  ),
   accept(
     'no-contradiction',
     'one note twice',

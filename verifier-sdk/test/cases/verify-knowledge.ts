@@ -145,6 +145,13 @@ function replaceText(note: Uint8Array, from: string, to: string): Uint8Array {
   return Uint8Array.from(Buffer.from(Buffer.from(note).toString('utf8').replace(from, to), 'utf8'));
 }
 
+const damageProofs = ({ proofs }: SyncLog): Partial<SyncLog> => ({
+  proofs: proofs.map(({ from, path }) => {
+    const last = Uint8Array.from(path.at(-1) as Uint8Array);
+    last[7] = (last[7] as number) ^ 1;
+    return { from, path: [...path.slice(0, -1), last] };
+  }),
+});
 const fork: Codes = { continuity: 'FORK', status: 'NOT_JUDGED' };
 
 const continuityCases: readonly VerifyCase[] = [
@@ -179,8 +186,50 @@ const continuityCases: readonly VerifyCase[] = [
       })),
     },
   ),
+  undetermined(
+    'proof-damaged',
+    'a bit of the proof changed on its way: nobody has signed it, so it says nothing',
+    { continuity: 'CONTINUITY_UNKNOWN', ...noTree },
+    { editPack: editLog(damageProofs) },
+  ),
+  undetermined(
+    'proof-as-in-rfc-9162',
+    'the proof from a power of two without its first node',
+    { continuity: 'CONTINUITY_UNKNOWN', ...noTree },
+    {
+      editPack: editLog(({ proofs }) => ({
+        proofs: proofs.map(({ from, path }) => ({ from, path: from === 8 ? path.slice(1) : path })),
+      })),
+    },
+  ),
+  undetermined(
+    'fork-with-damaged-proof',
+    'another tree than the one known, and a proof that shows nothing',
+    { continuity: 'CONTINUITY_UNKNOWN', ...noTree },
+    { known: { history: 'other' }, editPack: editLog(damageProofs) },
+  ),
+  undetermined(
+    'fork-without-proof',
+    'another tree than the one known, and no proof',
+    { continuity: 'CONTINUITY_UNKNOWN', ...noTree },
+    { known: { history: 'other' }, proofs: [12] },
+  ),
   invalid('fork-larger', 'a larger tree that does not continue the known one', fork, {
     known: { history: 'other' },
+  }),
+  invalid('fork-larger-odd', 'the same from a tree that is no full subtree', fork, {
+    known: { history: 'other', size: 11 },
+    proofs: [11, 12],
+  }),
+  invalid('fork-shrunk', 'a smaller tree than the one known, at a later time', fork, {
+    known: { size: 18, time: noon },
+  }),
+  invalid('fork-receipt-shrunk', 'a receipt of a smaller tree, later than the pack', fork, {
+    receipt: { time: noon + hour + 1 },
+  }),
+  valid('receipt-between', 'a receipt and a memory of two sizes before the pack’s', {
+    known: { size: 14, time: noon + minute },
+    proofs: [12, 14],
   }),
   invalid('fork-equal', 'two trees of one size', fork, {
     known: { history: 'other', size: 16, time: noon + hour },
@@ -194,7 +243,7 @@ const continuityCases: readonly VerifyCase[] = [
   invalid('fork-receipt-equal', 'the receipt is of another tree of the pack’s size', fork, {
     receipt: { size: 16, history: 'other' },
   }),
-  invalid('fork-receipt-proof', 'a proof from the receipt’s size fails', fork, {
+  invalid('fork-receipt-proof', 'a proof from the receipt’s size shows other leaves', fork, {
     receipt: { history: 'other' },
   }),
   invalid(
@@ -220,6 +269,14 @@ const continuityCases: readonly VerifyCase[] = [
       pack: { size: 520 },
     },
   ),
+  valid('receipt-in-rest', 'the same in a subtree of the leaves that remain', {
+    subtrees: true,
+    receipt: { size: 20, time: noon + hour + minute },
+  }),
+  invalid('fork-receipt-rest', 'another leaf in a subtree of the leaves that remain', fork, {
+    subtrees: true,
+    receipt: { size: 20, time: noon + hour + minute, history: 'other' },
+  }),
   valid('receipt-before-subtree', 'a receipt from before the subtree was full', {
     subtrees: true,
     proofs: [8],

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -185,9 +193,17 @@ describe('yinzhao verify', () => {
     const [file, ...others] = readdirSync(fileAt('state.evidence'));
     expect(others).toEqual([]);
     const told = await run(`inspect @state.evidence/${file as string}`);
-    // The path that came with the pack may have been damaged by whoever carried it.
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out)).toMatchObject({ kind: 'fork evidence', finding: 'prefixDiffers' });
+  });
+
+  it('says of a path that leads nowhere that it shows nothing', async () => {
+    const vector = join(__dirname, '../../vectors/fork-evidence/accept-proof-fails.json');
+    const { input } = JSON.parse(readFileSync(vector, 'utf8')) as { input: string };
+    writeFileSync(fileAt('x.fork'), Buffer.from(input, 'hex'));
+    const told = await run('inspect @x.fork');
     expect(told.code).toBe(2);
-    expect(JSON.parse(told.out)).toMatchObject({ kind: 'fork evidence', finding: 'proofFails' });
+    expect(JSON.parse(told.out)).toMatchObject({ finding: null, isConclusive: false });
     expect(told.complaints).toContain('不能定论');
   });
 
@@ -260,6 +276,9 @@ describe('yinzhao verify', () => {
     expect(complaints).toContain('--adopt');
   });
 });
+
+/** A larger tree without a path from the one that is known by then. */
+const unproven: Changes = { pack: { size: 18, time: noon + hour + minute } };
 
 describe('yinzhao sync', () => {
   it('takes a pack into the state and keeps it for verifications to come', async () => {
@@ -354,6 +373,23 @@ describe('yinzhao sync', () => {
     expect(readdirSync(fileAt('state.evidence'))).toHaveLength(1);
   });
 
+  it('says of a pack without proof how to get one, and neither state nor pack goes on to it', async () => {
+    await write();
+    await run('sync @p.yzs --state @state');
+    const kept = readFileSync(fileAt('state.yzs'));
+    writeFileSync(fileAt('unproven.yzs'), makeScene(unproven).sync as Uint8Array);
+    const { code, out } = await run('sync @unproven.yzs --state @state');
+    expect(code).toBe(2);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'sync with the gateway online, which gives the proof',
+    );
+    expect(readFileSync(fileAt('state.yzs'))).toEqual(kept);
+    expect(existsSync(fileAt('state.evidence'))).toBe(false);
+    expect((await run('verify @l.yzl --sync @state.yzs --policy hall --state @state')).code).toBe(
+      0,
+    );
+  });
+
   it('does not keep a pack that is none', async () => {
     await write();
     writeFileSync(fileAt('p.yzs'), 'no pack');
@@ -367,6 +403,7 @@ describe('yinzhao sync', () => {
     ['no log', (): SyncLog[] => []],
     ['a note that nobody signed', ([log]: SyncLog[]) => [{ ...log, note: encodeUtf8('a note') }]],
     ['other statuses', ([log]: SyncLog[]) => [{ ...log, snapshot: encodeUtf8('none revoked') }]],
+    ['no proof', () => decodeSyncPack(makeScene(unproven).sync as Uint8Array).logs],
   ])('keeps the pack that it has where one with %s comes', async (_what, change) => {
     await write();
     await run('sync @p.yzs --state @state');

@@ -14,9 +14,10 @@ import { decodeSignedNote } from '../../src/format/signed-note.js';
 import type { StatusEntry } from '../../src/format/status-snapshot.js';
 import { encodeSyncPack, type SyncLog, type SyncPack } from '../../src/format/sync-pack.js';
 import { decodeTrustBundle } from '../../src/format/trust-bundle.js';
-import { consistencyPath } from '../../src/merkle/consistency.js';
+import { consistencyPath, withOlderRoot } from '../../src/merkle/consistency.js';
 import { inclusionPath } from '../../src/merkle/inclusion.js';
 import { subtreesOf } from '../../src/merkle/subtrees.js';
+import { treeRoot } from '../../src/merkle/tree.js';
 import { builtInPolicy, type Policy } from '../../src/policy.js';
 import { knownLogOf, rememberLog, stateOfTrust, type VerifierState } from '../../src/state.js';
 import {
@@ -136,6 +137,12 @@ function makeCredential(changes: Changes): {
   };
 }
 
+/** As packs have it: the first `size` leaves of these as their first node even where they are one full subtree. */
+export function prefixPath(leaves: readonly Uint8Array[], size: number): readonly Uint8Array[] {
+  const older = { size, root: treeRoot(sm3, leaves.slice(0, size)) };
+  return withOlderRoot(older, consistencyPath(sm3, leaves, size));
+}
+
 export function makeScene(changes: Changes = {}): Scene {
   const { certificate = issuing, bundles = [goodBundle], log = origin } = changes;
   const { credential, disclosure } = makeCredential(changes);
@@ -185,7 +192,7 @@ export function makeScene(changes: Changes = {}): Scene {
       note: noteAt(at),
       snapshot,
       sealList,
-      proofs: sizes.map((from) => ({ from, path: consistencyPath(sm3, leaves, from) })),
+      proofs: sizes.map((from) => ({ from, path: prefixPath(leaves, from) })),
       subtrees: changes.subtrees === true ? subtreesOf(sm3, leaves) : null,
     };
     const pack: SyncPack = { network: 'city', bundles, logs: [own] };
