@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { VerifierError } from '../errors.js';
+import { equalBytes } from '../format/bytes.js';
 import { decodeState, encodeState, type VerifierState } from '../state.js';
 import { checkForward } from '../state-order.js';
 import {
@@ -17,8 +19,10 @@ export interface StateFile {
   /** null where nothing was ever written. */
   readonly load: () => VerifierState | null;
   /**
-   * Returns once the state is on disk: call it before the answer is given.
-   * @throws VerifierError STATE_ROLLED_BACK where it is older than the one that is kept
+   * Returns once the state is on disk: call it before the answer is given. Where it throws, whatever the system says,
+   * what is on disk is the state before or this one, whole.
+   * @throws VerifierError STATE_ROLLED_BACK where it is older than the one that is kept, STATE_LOCKED where another
+   * machine has written it; what the system says of a full or failing disk
    */
   readonly save: (state: VerifierState) => void;
   /** Gives the file to the next process. */
@@ -44,20 +48,22 @@ export async function openStateFile(
 ): Promise<StateFile> {
   const lock = await takeLock(`${path}.lock`, wait);
   try {
-    let stored = readStored(path, adopt);
+    let bytes = readIfPresent(path);
+    let stored = openBytes(bytes, path, adopt);
     const state = stored && decodeState(stored.state);
     let newest = state;
     const save = (next: VerifierState): void => {
       checkForward(newest, next);
-      stored = {
+      checkOurs(path, bytes);
+      const fresh = {
         id: stored?.id ?? randomBytes(16),
         generation: (stored?.generation ?? 0) + 1,
         state: encodeState(next),
       };
-      const file = encodeStored(stored);
+      const file = encodeStored(fresh);
       replaceFile(path, file);
+      [bytes, stored, newest] = [file, fresh, next];
       replaceFile(markOf(path), encodeMark(kept(file)));
-      newest = next;
     };
     if (adopt && state !== null) save(state);
     return { load: () => state, save, close: lock.release };
@@ -74,8 +80,15 @@ const kept = (bytes: Uint8Array): KeptBytes => ({
   digest: createHash('sha256').update(bytes).digest(),
 });
 
-function readStored(path: string, adopt: boolean): StoredState | null {
-  const file = readIfPresent(path);
+/** A lock is known to the processes of one machine: whoever has come by from another one is not overwritten. */
+function checkOurs(path: string, expected: Uint8Array | null): void {
+  const found = readIfPresent(path);
+  const isOurs = found && expected ? equalBytes(found, expected) : found === expected;
+  if (isOurs) return;
+  throw new VerifierError('STATE_LOCKED', `another process has written the state: ${path}`);
+}
+
+function openBytes(file: Uint8Array | null, path: string, adopt: boolean): StoredState | null {
   if (!adopt) return openStored(file && kept(file), readIfPresent(markOf(path)));
   if (file === null) return null;
   // From here on it is this verifier's: the copy it came from is another one.

@@ -21,7 +21,8 @@ export async function takeLock(path: string, wait = patience): Promise<Lock> {
     if (place(path, own))
       return {
         release: () => {
-          rmSync(path, { force: true });
+          // Another machine's, which could not know that this process was there, is not ours to remove.
+          if (contentOf(path) === own) rmSync(path, { force: true });
         },
       };
     if (isLeftBehind(path) && clearAway(path, own)) continue;
@@ -32,11 +33,19 @@ export async function takeLock(path: string, wait = patience): Promise<Lock> {
   }
 }
 
+function contentOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 /** With its content at once: a lock without a holder could never be judged. */
 function place(path: string, content: string): boolean {
   const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(fresh, content, { mode: 0o600 });
   try {
+    writeFileSync(fresh, content, { mode: 0o600 });
     linkSync(fresh, path);
     return true;
   } catch (error) {
