@@ -7,6 +7,7 @@ import { inspectCommand } from './inspect-command.js';
 import { nearest } from './nearest.js';
 import { didYouMean, Misuse, readWords, type Words } from './read-words.js';
 import type { Surroundings } from './surroundings.js';
+import { statusListCommand } from './status-list-command.js';
 import { syncCommand } from './sync-command.js';
 import { commandForms, usage, type CommandForm } from './usage.js';
 import { verifyCommand } from './verify-command.js';
@@ -82,7 +83,7 @@ async function run(words: readonly string[], surroundings: Surroundings): Promis
   return deeds[command as Command](readWords(command, rest, form), surroundings);
 }
 
-type Command = 'verify' | 'verify-many' | 'sync' | 'inspect' | 'policy';
+type Command = 'verify' | 'verify-many' | 'sync' | 'inspect' | 'status-list' | 'policy';
 
 const deeds: Readonly<
   Record<Command, (words: Words, surroundings: Surroundings) => number | Promise<number>>
@@ -91,6 +92,7 @@ const deeds: Readonly<
   'verify-many': verifyManyCommand,
   sync: syncCommand,
   inspect: inspectCommand,
+  'status-list': statusListCommand,
   policy: ({ operands }, { print }) => {
     print(formatPolicy(builtInPolicy(operands[0] as string)).trimEnd());
     return 0;

@@ -8,6 +8,12 @@ import { decodeReceipt } from '../format/receipt.js';
 import { decodeShowCode } from '../format/show-code.js';
 import { decodeStatusSnapshot } from '../format/status-snapshot.js';
 import { decodeSyncPack } from '../format/sync-pack.js';
+import {
+  tokenStatusAt,
+  tokenStatusListFromCbor,
+  tokenStatusListFromJson,
+  type TokenStatusList,
+} from '../format/token-status-list.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
 import type { TrustBundle } from '../format/trust-content.js';
 import { judgeFork } from '../judge-fork.js';
@@ -20,6 +26,7 @@ import { Misuse, type Words } from './read-words.js';
 import { tellFork } from './tell-fork.js';
 import { toJson } from './to-json.js';
 import type { Surroundings } from './surroundings.js';
+import { nodeZlib } from './zlib.js';
 
 type Reader<T = unknown> = (bytes: Uint8Array, trust: TrustBundle | null) => T;
 
@@ -67,7 +74,20 @@ const readers: Readonly<Record<string, Reader>> = {
     const { bundle, signatures } = decodeTrustBundle(bytes);
     return { ...bundle, signatures };
   },
+  'token status list': (bytes) => {
+    const list = readTokenStatusList(bytes);
+    const count = (list.bytes.length * 8) / list.bits;
+    const all = Array.from({ length: count }, (_, index) => [index, tokenStatusAt(list, index)]);
+    return { bits: list.bits, count, statuses: all.filter(([, value]) => value !== 0) };
+  },
 };
+
+function readTokenStatusList(bytes: Uint8Array): TokenStatusList {
+  // A map of two in CBOR, a brace or white space in JSON.
+  return bytes[0] === 0xa2
+    ? tokenStatusListFromCbor(bytes, nodeZlib)
+    : tokenStatusListFromJson(decodeUtf8(bytes), nodeZlib);
+}
 
 /** What the fields of a licence are called, by a bundle that nobody has checked here. */
 function namesBy(
@@ -98,7 +118,7 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   }
   throw new Misuse(
     '无法识别的文件 · neither a licence file, a show code, a sync pack,\n' +
-      'a trust bundle, a statement nor fork evidence',
+      'a trust bundle, a statement, a token status list nor fork evidence',
   );
 }
 

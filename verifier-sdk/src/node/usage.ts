@@ -88,13 +88,34 @@ ${state}
     help: `yinzhao inspect FILE [--trust FILE]
   显示文件内容，不作核验 · shows what a file says, and verifies nothing:
   证照文件、亮码、同步包、信任名单、核验记录
-  licence file, show code, sync pack, trust bundle, statement
+  licence file, show code, sync pack, trust bundle, statement,
+  IETF Token Status List (JSON, CBOR)
   分叉证据则当场判定 · fork evidence is judged
 
   --trust FILE    字段名称所据信任名单 · a trust bundle, for names of fields
 
 示例 · example:
   yinzhao inspect licence.yzl --trust city.bundle`,
+  },
+  'status-list': {
+    operand: 'PACK',
+    options: ['log', 'bits', 'out', 'state', 'trust'],
+    flags: ['cbor'],
+    help: `yinzhao status-list PACK --log NAME [--bits 1|2|4|8] [--cbor] [--out FILE]
+                    [--state FILE] [--trust FILE]
+  将同步包中一个日志的状态导出为 IETF Token Status List，供其他系统使用
+  writes the statuses of one log of a sync pack as a Token Status List of
+  the IETF, for systems that read nothing else; only what a quorum vouches
+  for. Such a list is read by \`yinzhao inspect\`
+
+  --log NAME      日志名称 · name of the log
+  --bits N        每项位数，默认 2 · bits for each, 2 where not given
+  --cbor          CBOR 而非 JSON · CBOR instead of JSON
+  --out FILE      存放处，默认打印 · where it is kept, printed where not given
+${state}
+
+示例 · example:
+  yinzhao status-list city.yzs --log yinzhao/city/approval --state terminal`,
   },
   policy: {
     operand: 'hall|archive',
@@ -121,6 +142,9 @@ export const usage = `用法 · Usage: yinzhao COMMAND …
                      yinzhao sync https://gateway.example --state terminal
   inspect FILE     显示文件内容，不作核验 · shows a file, and verifies nothing
                      yinzhao inspect licence.yzl --trust city.bundle
+  status-list PACK 导出 IETF 状态列表 · writes a Token Status List of the IETF
+                     yinzhao status-list city.yzs --log yinzhao/city/approval \\
+                       --state terminal
   policy NAME      打印内置策略 · prints a built-in policy
                      yinzhao policy hall
   help [COMMAND]   命令说明 · what a command does, with all options

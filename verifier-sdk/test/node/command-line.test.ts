@@ -431,6 +431,75 @@ describe('yinzhao sync', () => {
   });
 });
 
+describe('yinzhao status-list', () => {
+  const log = '--log yinzhao/city/approval';
+  const revoked: Changes = { pack: { statuses: [{ leafIndex: 5, status: 2 }], sequence: 2 } };
+
+  it.each(['', ' --cbor'])(
+    'writes what a quorum vouches for, and inspect reads it%s',
+    async (form) => {
+      await write(revoked);
+      const { code, out, complaints } = await run(
+        `status-list @p.yzs ${log} --state @state --bits 4 --out @list${form}`,
+      );
+      expect([code, out]).toEqual([0, '']);
+      expect(complaints).toContain('2026-03-02T03:00:00.000Z');
+      const read = await run('inspect @list');
+      expect(read.code).toBe(0);
+      expect(JSON.parse(read.out)).toMatchObject({
+        kind: 'token status list',
+        content: { bits: 4, count: 16, statuses: [[5, 1]] },
+      });
+    },
+  );
+
+  it('prints it where no file is named, by the bundle that the user gives', async () => {
+    await write(revoked, false);
+    const { code, out } = await run(`status-list @p.yzs ${log} --trust @trust`);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ bits: 2 });
+  });
+
+  it.each<[string, string, Changes]>([
+    ['has no quorum', 'QUORUM_MISSING', { pack: { witnesses: [] } }],
+    ['is another tree than the one known', 'FORK', { known: { history: 'other' } }],
+    [
+      'is older than what is known',
+      'CHECKPOINT_ROLLED_BACK',
+      { known: { size: 18, time: noon + hour } },
+    ],
+    ['lacks the log', 'STATUS_UNKNOWN', { editPack: (pack) => ({ ...pack, logs: [] }) }],
+    [
+      'has other lists than the checkpoint says',
+      'STATUS_LIST_WRONG',
+      {
+        editPack: (pack) => ({
+          ...pack,
+          logs: pack.logs.map((one) => ({ ...one, snapshot: encodeUtf8('none revoked') })),
+        }),
+      },
+    ],
+  ])('writes nothing where the pack %s', async (_name, why, changes) => {
+    await write(changes);
+    const { code, complaints } = await run(`status-list @p.yzs ${log} --state @state --out @list`);
+    expect(code).toBe(2);
+    expect(complaints).toContain(why);
+    expect(existsSync(fileAt('list'))).toBe(false);
+  });
+
+  it.each([
+    ['no log', 'status-list @p.yzs --state @state', '--log'],
+    ['a width that is none', `status-list @p.yzs ${log} --state @state --bits 3`, '1, 2, 4, 8'],
+    ['bytes for the screen', `status-list @p.yzs ${log} --state @state --cbor`, '--out'],
+    ['no trust', `status-list @p.yzs ${log}`, 'TRUST_ANCHOR_MISSING'],
+  ])('is misused with %s', async (_name, line, complaint) => {
+    await write();
+    const { code, complaints } = await run(line);
+    expect(code).toBe(3);
+    expect(complaints).toContain(complaint);
+  });
+});
+
 describe('yinzhao inspect and policy', () => {
   it.each([
     ['l.yzl', 'licence'],

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -15,7 +17,8 @@ import {
 } from '../../src/format/token-status-list.js';
 import { nodeZlib } from '../../src/node/zlib.js';
 
-// draft-ietf-oauth-status-list-20: the examples of §4.1 to §4.3, and the test vectors of appendix C.
+// draft-ietf-oauth-status-list (April 2026): the examples of §4.1 to §4.3, and the test vectors of its appendix "Test
+// vectors for Status List encoding", those of 4 and 8 bits in reference/token-status-lists.json.
 const examples: readonly [TokenStatusBits, readonly number[], string][] = [
   [1, [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1], 'eNrbuRgAAhcBXQ'],
   [2, [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3], 'eNo76fITAAPfAgc'],
@@ -52,6 +55,15 @@ const large: readonly [TokenStatusBits, Readonly<Record<number, number>>, string
      00000000a8614a0000000000000000000000406a1fcd60010c`,
   ],
 ];
+interface Published {
+  readonly bits: TokenStatusBits;
+  /** Index and value of each that is not valid, ascending. */
+  readonly values: readonly (readonly [number, number])[];
+  readonly lst: string;
+}
+const published = JSON.parse(
+  readFileSync(join(__dirname, '..', 'reference', 'token-status-lists.json'), 'utf8'),
+) as readonly Published[];
 const valuesOf = (list: TokenStatusList, count: number): (number | null)[] =>
   Array.from({ length: count }, (_, i) => tokenStatusAt(list, i));
 
@@ -84,6 +96,43 @@ describe('a token status list', () => {
       ),
     );
     expect(found).toEqual(values);
+  });
+
+  it.each(published)(
+    'of $bits bits reads the published list, JSON and CBOR',
+    ({ bits, values, lst }) => {
+      const list = tokenStatusListFromJson(JSON.stringify({ bits, lst }), nodeZlib);
+      const stream = Buffer.from(lst, 'base64url');
+      // Published in both forms, with one stream; longer than 255 bytes in either.
+      const head = Buffer.from([
+        0xa2,
+        0x64,
+        ...Buffer.from('bits'),
+        bits,
+        0x63,
+        ...Buffer.from('lst'),
+      ]);
+      const length = Buffer.from([0x59, stream.length >> 8, stream.length & 0xff]);
+      const cbor = tokenStatusListFromCbor(Buffer.concat([head, length, stream]), nodeZlib);
+      for (const one of [list, cbor]) {
+        expect(one.bytes).toHaveLength((2 ** 20 * bits) / 8);
+        const found = valuesOf(one, 2 ** 20).flatMap((value, i) =>
+          value === 0 ? [] : [[i, value]],
+        );
+        expect(found).toEqual(values);
+      }
+    },
+  );
+
+  it('says more than the common statuses only by values that are left to applications', () => {
+    // §7.1: 0x03 and 0x0C to 0x0F.
+    const entries = ([1, 2, 3, 4, 5] as const).map((status, leafIndex) => ({ leafIndex, status }));
+    for (const bits of [4, 8] as const) {
+      const said = valuesOf(tokenStatusListOf({ size: 5, entries }, bits), 5) as number[];
+      const common = said.filter((value) => value <= 2);
+      expect(common).toEqual([2, 1]);
+      for (const value of said.slice(2)) expect([0x03, 0x0c, 0x0d, 0x0e, 0x0f]).toContain(value);
+    }
   });
 
   it('says of our statuses what its bits can say', () => {
