@@ -1,5 +1,5 @@
 // Codes that no vector can reach, each with the tests that do: a vector is bytes and texts of a moderate size, and needs
-// neither files, nor other processes and pages, nor functions of the caller, nor a zlib.
+// neither files, nor lines, nor other processes and pages, nor functions of the caller, nor a zlib.
 import type { CheckCode } from '../src/check-codes.js';
 import type { VerifierCode } from '../src/errors.js';
 
@@ -14,6 +14,20 @@ const test = (file: string, name: string): ReachingTest => ({ file, name });
 /** In alphabetical order. */
 export const codesReachedByTests = {
   CBOR_TOO_LARGE: [test('cbor-bounds.test.ts', 'is bounded, however they are nested')],
+  DOWNLOAD_BROKEN_OFF: [
+    test('node/download.test.ts', 'goes on where it broke off, as often as it takes'),
+  ],
+  DOWNLOAD_CHECKSUM_WRONG: [
+    test(
+      'node/download.test.ts',
+      'is refused where the beginning was changed meanwhile, and then begins anew',
+    ),
+  ],
+  DOWNLOAD_REFUSED: [test('node/download-server.test.ts', '%s: %s, and nothing is lost')],
+  DOWNLOAD_TOO_LARGE: [test('node/download.test.ts', 'ends at 64 MiB')],
+  DOWNLOAD_UNREACHABLE: [
+    test('node/download-server.test.ts', 'is given up where it never answers'),
+  ],
   FILE_NOT_REGULAR: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
   FILE_UNREADABLE: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
   STATE_LOCKED: [

@@ -1,30 +1,33 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { toHex } from '../format/bytes.js';
-import { Misuse } from './read-words.js';
+import { VerifierError, type VerifierCode } from '../errors.js';
 import type { Engine } from '../sm/engine.js';
 
 /** As much as a reader of packs takes. */
 const maximumBytes = 64 * 1024 * 1024;
-const patience = 60_000;
+/** Milliseconds for all of one call: however slowly something comes, what came is kept for the next one. */
+const longest = 60_000;
 /** A strong tag that is the SM3 of the bytes, as gateways give it. */
 const checksum = /^"([0-9a-f]{64})"$/;
 
 /**
  * Downloads to the end, or keeps what came: `place.part` and the tag it was begun under, in `place.part.tag`. The next
  * call goes on from there, in the very file that was begun, or begins anew. Where the tag is a checksum the whole has to
- * have it.
- * @throws Misuse what the user is told
+ * have it. A redirection is not followed: it may lead from https to http.
+ * @throws VerifierError DOWNLOAD_UNREACHABLE, DOWNLOAD_REFUSED, DOWNLOAD_BROKEN_OFF, DOWNLOAD_TOO_LARGE,
+ * DOWNLOAD_CHECKSUM_WRONG; what the system says of a full disk
  */
 export async function download(
   address: string,
   place: string,
   get: typeof fetch,
   engine: Engine,
+  patience = longest,
 ): Promise<Uint8Array> {
   const part = `${place}.part`;
   const tagFile = `${part}.tag`;
   const begun = readBegun(part, tagFile);
-  const response = await ask(address, begun, get);
+  const response = await ask(address, begun, get, patience);
   const tag = response.headers.get('etag');
   const goesOn = begun !== null && continues(response, begun);
   if (!goesOn) {
@@ -39,7 +42,7 @@ export async function download(
   rmSync(tagFile, { force: true });
   const [, digest] = checksum.exec(tag ?? '') ?? [];
   if (digest !== undefined && toHex(engine.sm3(bytes)) !== digest) {
-    throw new Misuse(`${address}: 下载内容与校验和不符 · what came does not have its checksum`);
+    fail('DOWNLOAD_CHECKSUM_WRONG', `${address}: what came does not have its checksum`);
   }
   return bytes;
 }
@@ -56,7 +59,12 @@ function readBegun(part: string, tagFile: string): Begun | null {
   return checksum.test(tag) && length > 0 ? { tag, length } : null;
 }
 
-async function ask(address: string, begun: Begun | null, get: typeof fetch): Promise<Response> {
+async function ask(
+  address: string,
+  begun: Begun | null,
+  get: typeof fetch,
+  patience: number,
+): Promise<Response> {
   // A range of something packed is no range of the bytes.
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (begun !== null) {
@@ -65,12 +73,26 @@ async function ask(address: string, begun: Begun | null, get: typeof fetch): Pro
   }
   let response: Response;
   try {
-    response = await get(address, { headers, signal: AbortSignal.timeout(patience) });
+    const signal = AbortSignal.timeout(patience);
+    response = await get(address, { headers, signal, redirect: 'manual' });
   } catch (error) {
-    throw new Misuse(`无法连接 · cannot reach ${address}: ${(error as Error).message}`);
+    fail('DOWNLOAD_UNREACHABLE', `${address}: ${(error as Error).message}`);
   }
-  if (!response.ok) throw new Misuse(`${address}: HTTP ${response.status}`);
+  checkAnswer(response, address);
   return response;
+}
+
+/** A login page in between, say, is no pack, however well it is served. */
+function checkAnswer({ ok, status, headers, body }: Response, address: string): void {
+  const to = headers.get('location');
+  if (!ok) {
+    const where = to === null ? '' : `, which leads to ${to} and is not followed`;
+    fail('DOWNLOAD_REFUSED', `${address}: HTTP ${status}${where}`);
+  }
+  const type = headers.get('content-type') ?? '';
+  if (body === null || /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type)) {
+    fail('DOWNLOAD_REFUSED', `${address}: a web page or nothing instead of a sync pack`);
+  }
 }
 
 function continues({ status, headers }: Response, { tag, length }: Begun): boolean {
@@ -85,18 +107,24 @@ async function append(
   address: string,
 ): Promise<void> {
   let length = from;
-  try {
-    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
-      length += piece.length;
-      if (length > maximumBytes) break;
-      appendFileSync(part, piece);
-    }
-  } catch (error) {
-    throw new Misuse(
-      `${address}: 下载中断，再次运行即可继续 · broke off, run it again to go on: ${(error as Error).message}`,
-    );
+  for await (const piece of piecesOf(response, address)) {
+    length += piece.length;
+    if (length > maximumBytes) break;
+    appendFileSync(part, piece);
   }
   if (length <= maximumBytes) return;
   rmSync(part);
-  throw new Misuse(`${address}: 超过 64 MiB · more than 64 MiB`);
+  fail('DOWNLOAD_TOO_LARGE', `${address}: more than 64 MiB`);
+}
+
+async function* piecesOf({ body }: Response, address: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as unknown as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    fail('DOWNLOAD_BROKEN_OFF', `${address}: run it again to go on: ${(error as Error).message}`);
+  }
+}
+
+function fail(code: VerifierCode, message: string): never {
+  throw new VerifierError(code, message);
 }

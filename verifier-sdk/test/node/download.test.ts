@@ -1,12 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { toHex } from '../../src/format/bytes.js';
 import { download } from '../../src/node/download.js';
 import { nodeEngine } from '../../src/node/engine.js';
 
 const engine = nodeEngine();
+const code = (expected: string): unknown => expect.objectContaining({ code: expected });
 const whole = Uint8Array.from({ length: 5_000 }, (_, i) => i % 251);
 const tagOf = (bytes: Uint8Array): string => `"${toHex(engine.sm3(bytes))}"`;
 
@@ -68,7 +76,7 @@ describe('a download', () => {
   });
 
   it('goes on where it broke off, as often as it takes', async () => {
-    await expect(load({ cutAfter: 1_700 })).rejects.toThrow('再次运行');
+    await expect(load({ cutAfter: 1_700 })).rejects.toThrow(code('DOWNLOAD_BROKEN_OFF'));
     expect(readFileSync(`${place}.part`)).toHaveLength(1_700);
     await expect(load({ cutAfter: 2_000 })).rejects.toThrow('cut');
     expect(toHex(await load())).toBe(toHex(whole));
@@ -101,13 +109,25 @@ describe('a download', () => {
   it('is refused where the beginning was changed meanwhile, and then begins anew', async () => {
     await expect(load({ cutAfter: 1_700 })).rejects.toThrow('cut');
     writeFileSync(`${place}.part`, new Uint8Array(1_700));
-    await expect(load()).rejects.toThrow('checksum');
+    await expect(load()).rejects.toThrow(code('DOWNLOAD_CHECKSUM_WRONG'));
     expect(existsSync(`${place}.part`)).toBe(false);
     expect(toHex(await load())).toBe(toHex(whole));
   });
 
+  it('says of a full disk what the system says, not that the line broke off', async () => {
+    const full = (): never => {
+      throw Object.assign(new Error('ENOSPC: refused'), { code: 'ENOSPC' });
+    };
+    jest.spyOn(fs, 'appendFileSync').mockImplementation(full);
+    await expect(load()).rejects.toThrow(code('ENOSPC'));
+    jest.restoreAllMocks();
+    expect(toHex(await load())).toBe(toHex(whole));
+  });
+
   it('ends at 64 MiB', async () => {
-    await expect(load({ bytes: new Uint8Array(64 * 1024 * 1024 + 1) })).rejects.toThrow('64 MiB');
+    await expect(load({ bytes: new Uint8Array(64 * 1024 * 1024 + 1) })).rejects.toThrow(
+      code('DOWNLOAD_TOO_LARGE'),
+    );
     expect(existsSync(`${place}.part`)).toBe(false);
   });
 });
