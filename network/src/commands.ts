@@ -18,6 +18,8 @@ const INCOMPLETE = 3;
 
 interface Request {
   environment: NodeJS.ProcessEnv;
+  /** From when it is called, what ends the command comes here and not to the process. */
+  interrupted: () => AbortSignal;
   folder: string;
   operands: string[];
   topology?: string;
@@ -47,7 +49,7 @@ function help(): Promise<number> {
 /** The programs only: what takes minutes the first time. */
 async function build(request: Request): Promise<number> {
   const { binaries, report } = options(request);
-  const { peer, authority } = await findBinaries(binaries, report);
+  const { peer, authority } = await findBinaries(binaries, report, request.interrupted());
   printProgress({
     chinese: `程序齐备：${dirname(peer)}，${dirname(authority)}`,
     english: `the programs are there: ${dirname(peer)}, ${dirname(authority)}`,
@@ -57,7 +59,10 @@ async function build(request: Request): Promise<number> {
 
 async function up(request: Request): Promise<number> {
   const begun = performance.now();
-  const network = await startNetwork(topologyOf(request), request.folder, options(request));
+  const network = await startNetwork(topologyOf(request), request.folder, {
+    ...options(request),
+    signal: request.interrupted(),
+  });
   printConnections(network, performance.now() - begun);
   return 0;
 }
@@ -152,6 +157,7 @@ function options({ environment: { FABRIC_BIN, XDG_CACHE_HOME } }: Request) {
 function parse(
   words: string[],
   environment: NodeJS.ProcessEnv,
+  interrupted: () => AbortSignal,
 ): { command: string; request: Request } {
   try {
     const { values, positionals } = parseArgs({
@@ -170,7 +176,7 @@ function parse(
     const [command = '', ...operands] = positionals;
     const { folder, 'base-port': port, follow, help, ...rest } = values;
     const basePort = port === undefined ? {} : { basePort: Number(port) };
-    const place = { environment, folder: resolve(folder) };
+    const place = { environment, interrupted, folder: resolve(folder) };
     return {
       command: help ? 'help' : command,
       request: { ...place, operands, follow, ...rest, ...basePort },
@@ -186,14 +192,16 @@ function misuse(what: string, cause?: unknown): NetworkError {
 
 /**
  * Runs one command.
+ * @param interrupted - asked by a command that ends its processes in order when somebody ends it: the signal that says so
  * @returns the exit code: 0, 1 for a failure, 2 for wrong use, 3 for a network of which not all runs
  */
 export async function runCommandLine(
   words: string[],
   environment: NodeJS.ProcessEnv,
+  interrupted: () => AbortSignal = () => new AbortController().signal,
 ): Promise<number> {
   try {
-    const { command, request } = parse(words, environment);
+    const { command, request } = parse(words, environment, interrupted);
     const deed = COMMANDS[command];
     if (deed === undefined) {
       console.error(USAGE);

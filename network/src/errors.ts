@@ -20,6 +20,7 @@ export type NetworkErrorCode =
   | 'PROCESS_UNKNOWN'
   | 'CHAINCODE_UNCHANGED'
   // what happened on the way
+  | 'INTERRUPTED'
   | 'PORT_IN_USE'
   | 'PROCESS_DIED'
   | 'PROCESS_NOT_READY'

@@ -30,13 +30,19 @@ interface Ended {
   output: string;
 }
 
-/** Runs the command line as `npm run network --` does. @param killAt - SIGKILL comes when it has printed this */
-async function cli(words: string[], killAt?: string): Promise<Ended> {
+/** Runs the command line as `npm run network --` does. @param killAt - the signal comes when it has printed this */
+async function cli(
+  words: string[],
+  killAt?: string,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<Ended> {
   const child = spawn(process.execPath, [CLI, ...words, '--folder', folder]);
   let output = '';
   child.stdout.on('data', (part: Buffer) => {
+    const before = output;
     output += part.toString();
-    if (killAt !== undefined && output.includes(killAt)) child.kill('SIGKILL');
+    if (killAt === undefined || before.includes(killAt)) return;
+    if (output.includes(killAt)) child.kill(signal);
   });
   child.stderr.on('data', (part: Buffer) => (output += part.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -78,6 +84,16 @@ it('a taken port is named, with the process it was for and the way out', async (
     expect(output).not.toContain('    at ');
   } finally {
     await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+it('an `up` that is interrupted ends what it has begun', async () => {
+  const up = ['up', '--base-port', String(basePort)];
+  for (const step of ['启动证书机构', '建立通道']) {
+    const { code, output } = await cli(up, step, 'SIGINT');
+    expect(output).toMatch(/^INTERRUPTED: .* · .*$/m);
+    expect(code).toBe(1);
+    expect(markedProcesses(requireState(folder).id)).toEqual([]);
   }
 });
 
