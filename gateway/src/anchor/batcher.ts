@@ -16,6 +16,8 @@ export interface BatcherOptions extends BatchParts {
 export interface Batcher {
   /** Something is pending: so many items more. */
   readonly wake: (items?: number) => void;
+  /** Why something has been kept back for longer than half a minute; null where all goes its way. */
+  readonly keptBack: () => Error | null;
   /** Resolves when the batch in hand is done. */
   readonly close: () => Promise<void>;
 }
@@ -25,6 +27,8 @@ const pauseMs = 2000;
 /** After a failure the first attempt comes this soon; what was cut is sent again. */
 const shortestRetryMs = 500;
 const longestRetryMs = 10_000;
+/** What passes by itself, such as a change of the orderers' leader, is nobody's concern. */
+const concernMs = 30_000;
 /** Without a call the database is asked all the same: what waited for the registry may go now. */
 const idleMs = 10_000;
 
@@ -36,7 +40,11 @@ export function openBatcher(options: BatcherOptions): Batcher {
   let arrived = 0;
   let ring: () => void = () => undefined;
   let ready = false;
+  let trouble: { readonly since: number; readonly error: Error } | null = null;
 
+  const note = (error: Error | undefined): void => {
+    trouble = error === undefined ? null : { since: trouble?.since ?? now(), error };
+  };
   /** Waits for a call, or for so long. */
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -79,6 +87,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
         const round = await batchRound(options);
         retryMs = shortestRetryMs;
         round.waiting.forEach(onProblem);
+        note(round.waiting[0]);
         if (round.anchored > 0) {
           last = started;
           onAnchored(round.anchored);
@@ -86,6 +95,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
         if (!round.more) await untilDue(last);
       } catch (error) {
         onProblem(error as Error);
+        note(error as Error);
         await untilRetry(retryMs);
         retryMs = Math.min(2 * retryMs, longestRetryMs);
       }
@@ -97,6 +107,7 @@ export function openBatcher(options: BatcherOptions): Batcher {
       arrived += items;
       ring();
     },
+    keptBack: () => (trouble !== null && now() - trouble.since >= concernMs ? trouble.error : null),
     close: async () => {
       closed = true;
       stop.abort();

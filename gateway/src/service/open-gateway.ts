@@ -249,18 +249,20 @@ function healthOf(
       open === null ? false : answers(open.ask),
     ]);
     const trust = open?.trust.code() ?? null;
+    const keptBack = open?.keptBack() ?? null;
     const codes = {
       ...(signer && lost ? { signer: 'STATE_LOST' } : {}),
       ...(ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) }),
+      ...(keptBack === null ? {} : { groups: codeOf(keptBack, 'INTERNAL_FAILURE') }),
       ...(trust === null ? {} : { trust }),
     };
     return { parts: { database, signer, ledger }, codes };
   };
 }
 
-function codeOf(failure: unknown): string {
+function codeOf(failure: unknown, otherwise = 'LEDGER_UNAVAILABLE'): string {
   const { code } = (failure ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'LEDGER_UNAVAILABLE';
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : otherwise;
 }
 
 /** Once an hour; gives what ends it. */

@@ -61,6 +61,8 @@ export interface LogSideOptions {
 export interface LogSide {
   readonly mirror: Mirror;
   readonly wake: (items: number) => void;
+  /** What keeps groups of the own log from the ledger, and not only for a moment. */
+  readonly keptBack: () => Error | null;
   readonly answerNote: (bytes: Uint8Array) => Promise<WireAnswer>;
   readonly bodies: Bodies;
   readonly registered: RegisteredDigest;
@@ -164,6 +166,7 @@ async function openParts(options: LogSideOptions, opened: Closers): Promise<LogS
   return {
     mirror,
     wake: batcher.wake,
+    keptBack: batcher.keptBack,
     answerNote: (bytes) => answerBytes(witness, bytes),
     bodies: ledgerBodies(ledger),
     registered,

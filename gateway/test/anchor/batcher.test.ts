@@ -319,6 +319,30 @@ describe('the batcher', () => {
     await batcher.close();
   });
 
+  it('tells what has kept a group back for half a minute, until it goes its way', async () => {
+    const problems: Error[] = [];
+    let clock = 0;
+    add(first, 1, 'a');
+    signer.silent.add(toHex(first.digest));
+    const batcher = open(problems, [], () => clock);
+    await until(() => problems.length === 1);
+    expect(batcher.keptBack()).toBeNull();
+    clock = 29_999;
+    expect(batcher.keptBack()).toBeNull();
+    clock = 30_000;
+    expect(batcher.keptBack()).toBe(problems[0]);
+    signer.silent.clear();
+    // Whenever it looks at the clock, its pause is over.
+    const ticking = setInterval(() => {
+      clock += 10_000;
+      batcher.wake(0);
+    }, 20);
+    await until(() => batcher.keptBack() === null);
+    clearInterval(ticking);
+    expect(count('anchored')).toBe(1);
+    await batcher.close();
+  });
+
   it('sends the signer’s last group first, though the database has lost it', async () => {
     add(first, 3, 'a');
     city.chain.faults.push('lost');
