@@ -1,14 +1,12 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { toHex } from '../format/bytes.js';
 import { VerifierError, type VerifierCode } from '../errors.js';
 import type { Engine } from '../sm/engine.js';
+import { checksumOf, isWhole } from '../sync-request.js';
 
 /** As much as a reader of packs takes. */
 const maximumBytes = 64 * 1024 * 1024;
 /** Milliseconds for all of one call: however slowly something comes, what came is kept for the next one. */
 const longest = 60_000;
-/** A strong tag that is the SM3 of the bytes, as gateways give it. */
-const checksum = /^"([0-9a-f]{64})"$/;
 
 /**
  * Downloads to the end, or keeps what came: `place.part` and the tag it was begun under, in `place.part.tag`. The next
@@ -40,8 +38,7 @@ export async function download(
   // Whole or wrong: in both cases there is nothing left to go on with.
   rmSync(part);
   rmSync(tagFile, { force: true });
-  const [, digest] = checksum.exec(tag ?? '') ?? [];
-  if (digest !== undefined && toHex(engine.sm3(bytes)) !== digest) {
+  if (!isWhole(bytes, tag, engine)) {
     fail('DOWNLOAD_CHECKSUM_WRONG', `${address}: what came does not have its checksum`);
   }
   return bytes;
@@ -56,7 +53,7 @@ function readBegun(part: string, tagFile: string): Begun | null {
   if (!existsSync(part) || !existsSync(tagFile)) return null;
   const tag = readFileSync(tagFile, 'utf8');
   const { length } = readFileSync(part);
-  return checksum.test(tag) && length > 0 ? { tag, length } : null;
+  return checksumOf(tag) !== null && length > 0 ? { tag, length } : null;
 }
 
 async function ask(
