@@ -1,7 +1,8 @@
 import { checkText, type BothLanguages } from '../check-texts.js';
+import { decisive } from '../decisive.js';
 import type { VerifierCode } from '../errors.js';
 import type { Outcome, Verdict } from '../verdict.js';
-import { decisive, outcomes } from './print-verdict.js';
+import { outcomes } from './print-verdict.js';
 
 /** One of many files: a verdict, or why it could not be looked at. */
 export interface FileAnswer {

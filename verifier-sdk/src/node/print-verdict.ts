@@ -1,5 +1,5 @@
-import type { CheckCode } from '../check-codes.js';
 import { checkText, type CheckText } from '../check-texts.js';
+import { decisive } from '../decisive.js';
 import { formatCivilDate } from '../format/civil-date.js';
 import type { ShownField } from '../shown-fields.js';
 import type { Check, CheckName, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
@@ -54,15 +54,6 @@ export function printVerdict(verdict: Verdict): string {
     ...verdict.added.map(({ name, outcome, code }) => markedLine(outcome, name, code)),
     ...evidenceLines(verdict),
   ].join('\n');
-}
-
-/** What decided: failed checks first, and no check that only waits for another. */
-export function decisive(checks: readonly Check[]): readonly CheckCode[] {
-  const told = checks.filter(({ code }) => code !== 'NOT_JUDGED');
-  const inOrder = [...told].sort(
-    (a, b) => Number(b.outcome === 'failed') - Number(a.outcome === 'failed'),
-  );
-  return inOrder.flatMap(({ code }) => code ?? []);
 }
 
 /** With what to do. */
