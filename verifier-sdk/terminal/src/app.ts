@@ -1,18 +1,84 @@
-import { button, element } from './element.js';
-import { en } from './messages.en.js';
-import type { Messages } from './messages.js';
-import { zh } from './messages.zh.js';
+// The page's entry: the one file that reads clock, address, network and the like, and hands them to the rest.
+import { openStateStore } from '@yinzhao/verifier/browser/state-store';
+import { bigintEngine } from '@yinzhao/verifier/sm/bigint-engine';
+import { acceptFiles } from './capture/files.js';
+import { acceptPaste } from './capture/paste.js';
+import { openQrReader } from './capture/qr-reader.js';
+import { listenToWedge } from './capture/wedge.js';
+import { element } from './element.js';
+import { keepOffline } from './keep-offline.js';
+import { openKept, type Kept } from './kept.js';
+import { openTerminal, type Terminal } from './terminal.js';
+import type { World } from './world.js';
 
-function show(messages: Messages): void {
-  document.documentElement.lang = messages.lang;
-  document.title = messages.title;
-  const switchLanguage = button(messages.otherLanguage, () => {
-    show(messages === zh ? en : zh);
-  });
-  document.body.replaceChildren(
-    element('header', {}, element('h1', {}, messages.title), switchLanguage),
-    element('main', { id: 'main' }),
-  );
+const engine = bigintEngine();
+
+function worldWith(kept: Kept): World {
+  return {
+    engine,
+    now: () => Date.now(),
+    kept,
+    openState: (adopt) => openStateStore('hall', { adopt }),
+    ask: (path, settings) => fetch(path, settings),
+    fragment: location.hash,
+    isOnline: () => navigator.onLine,
+    isVisible: () => !document.hidden,
+    after: (milliseconds, deed) => {
+      const timer = setTimeout(deed, milliseconds);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+    painted: () =>
+      new Promise((resolve) => {
+        // After the frame that shows it. Hidden pages have no frames.
+        if (document.hidden) resolve();
+        else requestAnimationFrame(() => setTimeout(resolve));
+      }),
+    saveFile,
+    persist: () => navigator.storage.persist(),
+    readPicture: async (picture) => {
+      const reader = openQrReader();
+      try {
+        return await reader.readFile(picture);
+      } finally {
+        reader.close();
+      }
+    },
+  };
 }
 
-show(zh);
+function saveFile(name: string, bytes: Uint8Array): void {
+  const address = URL.createObjectURL(new Blob([bytes.slice()]));
+  element('a', { href: address, download: name }).click();
+  // Once the browser has begun to write it.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, 60_000);
+}
+
+function connect(terminal: Terminal): void {
+  const { takeFile, takeText, tellCapture, touched, wake, escape } = terminal;
+  acceptFiles(terminal.area, terminal.input, takeFile, tellCapture);
+  acceptPaste(document, { onText: takeText, onBytes: takeFile, onTrouble: tellCapture });
+  listenToWedge(document, takeText, tellCapture);
+  document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+    if (key === 'Escape' && !defaultPrevented) escape();
+  });
+  for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
+    document.addEventListener(sign, touched, { passive: true });
+  }
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('online', wake);
+  addEventListener('offline', wake);
+}
+
+let newer = (): void => undefined;
+await keepOffline(navigator, {
+  onNewer: () => {
+    newer();
+  },
+});
+const terminal = openTerminal(worldWith(await openKept(engine.sm3)), document.body);
+newer = terminal.tellNewer;
+connect(terminal);

@@ -1,0 +1,268 @@
+import { emptyState } from '@yinzhao/verifier';
+import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
+import { openDesk } from './desk.js';
+import { fetchPack, fetchTrust } from './gateway.js';
+import { inputKind, scannedText, type InputKind } from './input-kind.js';
+import { memoryTrouble } from './memory-trouble.js';
+import type { CaptureTrouble, Messages, SyncEnd, Told } from './messages.js';
+import { readPreferences, firstPreferences, type Preferences } from './preferences.js';
+import { beginSetUp, offerTrust, type SetUp, type TrustOffer } from './set-up.js';
+import { showTerminal, type Shown } from './show.js';
+import { isPersonal, isReady, type Now, type View } from './view.js';
+import type { World } from './world.js';
+
+/** Between two questions to the gateway while somebody sees the page. Milliseconds. */
+const syncPause = 180_000;
+/** The age of what is known is told anew. */
+const tickPause = 15_000;
+
+/** What comes in from outside. */
+export interface Terminal {
+  readonly takeFile: (name: string, bytes: Uint8Array) => void;
+  readonly takeText: (text: string) => void;
+  readonly tellCapture: (code: CaptureTrouble, detail?: string) => void;
+  /** Somebody is there. */
+  readonly touched: () => void;
+  /** The page is seen again, or the network is back or gone. */
+  readonly wake: () => void;
+  readonly escape: () => void;
+  readonly tellNewer: () => void;
+  /** Where files are dropped, and the input they are chosen with. */
+  readonly area: HTMLElement;
+  readonly input: HTMLInputElement;
+}
+
+/** What a window does from its first start on: what comes in, what is shown next. */
+export function openTerminal(world: World, body: HTMLElement): Terminal {
+  const desk = openDesk(world);
+  let now: Now = {
+    view: { kind: 'starting' },
+    preferences: firstPreferences,
+    ...{ isSyncing: false, synced: null, trouble: null, hasNewer: false, wantsCamera: false },
+  };
+  /** Counts what was put on the screen: an answer that comes late is not shown over what came after. */
+  let turn = 0;
+  let endIdle = (): void => undefined;
+  let lastAsked = -Infinity;
+
+  const set = (change: Partial<Now>): void => {
+    now = { ...now, ...change };
+  };
+  const change = (more: Partial<Now>): void => {
+    set(more);
+    shown.refresh(now);
+  };
+  const go = (view: View): void => {
+    turn++;
+    set({ view });
+    shown.show(now);
+    touched();
+  };
+  const tell = (text: (messages: Messages) => Told, detail: string | null = null): void => {
+    go({ kind: 'told', tell: text, detail });
+  };
+  const wait = (wasCleared = false): void => {
+    if (now.view.kind === 'memory') return;
+    if (desk.known() === null)
+      go({ kind: 'setUp', setUp: beginSetUp(world.fragment), isAsking: false });
+    else if (now.wantsCamera) go({ kind: 'camera' });
+    else go({ kind: 'waiting', wasCleared });
+  };
+  const touched = (): void => {
+    endIdle();
+    if (!isPersonal(now.view)) return;
+    endIdle = world.after(now.preferences.idleSeconds * 1000, () => {
+      set({ wantsCamera: false });
+      wait(true);
+    });
+  };
+  /** What goes wrong with the memory stops the window; anything else stops this one deed. */
+  const fail = (error: unknown): void => {
+    const trouble = memoryTrouble(error);
+    if (trouble !== null) go({ kind: 'memory', trouble });
+    else tell(({ failed }) => failed, error instanceof Error ? error.message : null);
+  };
+  const attempt = (deed: () => Promise<void>): void => {
+    deed().catch(fail);
+  };
+
+  const start = async (adopt: boolean): Promise<void> => {
+    go({ kind: 'starting' });
+    set({ preferences: readPreferences(await world.kept.preferences()) });
+    await desk.open(adopt);
+    await showForks();
+    wait();
+    if (desk.known() !== null) await sync();
+  };
+  const showForks = async (): Promise<void> => {
+    shown.setForks(await world.kept.evidence());
+  };
+
+  const judge = async (input: Uint8Array): Promise<void> => {
+    go({ kind: 'working' });
+    const mine = turn;
+    await world.painted();
+    const { view, statement } = await desk.judge(input, now.preferences.policy);
+    if (view.isFork) await showForks();
+    if (mine === turn) go({ kind: 'verdict', view, statement });
+  };
+  const take = async (pack: Uint8Array): Promise<void> => {
+    const isInSettings = now.view.kind === 'settings';
+    if (!isInSettings) go({ kind: 'working' });
+    const mine = turn;
+    const end = await desk.take(pack);
+    change({ synced: { end, at: world.now() } });
+    await showForks();
+    if (!isInSettings && mine === turn) tell(({ sync: { end: ends } }) => ends[end]);
+  };
+  const readPicture = async (name: string, picture: Uint8Array): Promise<void> => {
+    go({ kind: 'working' });
+    const mine = turn;
+    const texts = await world.readPicture(picture).catch(() => null);
+    if (mine !== turn) return;
+    const code = texts?.find((text) => inputKind(encodeUtf8(text)) === 'showCode');
+    if (code !== undefined) await judge(encodeUtf8(code));
+    else
+      tell(({ told, noCodeInPicture }) => (texts === null ? told.picture : noCodeInPicture), name);
+  };
+
+  const sync = async (): Promise<void> => {
+    if (now.isSyncing || desk.known() === null) return;
+    lastAsked = world.now();
+    change({ isSyncing: true });
+    let end: SyncEnd = 'offline';
+    try {
+      if (world.isOnline()) end = await desk.sync();
+    } finally {
+      const isHeard = end === 'taken' || end === 'offline';
+      change({ isSyncing: false, synced: { end, at: world.now() }, trouble: isHeard ? null : end });
+    }
+    await showForks();
+  };
+  const syncQuietly = (): void => {
+    if (world.isVisible() && world.isOnline()) attempt(sync);
+  };
+  const wake = (): void => {
+    shown.refresh(now);
+    if (world.now() - lastAsked >= syncPause || now.synced?.end === 'offline') syncQuietly();
+  };
+
+  const offer = (setUp: SetUp, bytes: Uint8Array): SetUp => {
+    const next = offerTrust(setUp, bytes, world.engine);
+    go({ kind: 'setUp', setUp: next, isAsking: false });
+    return next;
+  };
+  const askForTrust = async (setUp: SetUp): Promise<void> => {
+    go({ kind: 'setUp', setUp, isAsking: true });
+    const answer = await fetchTrust(world.ask, world.engine);
+    if (setUp.stage !== 'choosing') return;
+    if (!answer.ok) {
+      go({ kind: 'setUp', setUp: { ...setUp, refusal: 'GATEWAY_UNREACHABLE' }, isAsking: false });
+      return;
+    }
+    const next = offer(setUp, answer.bytes);
+    if (next.stage !== 'choosing' || next.refusal !== 'TRUST_PIN_DIFFERS') return;
+    // The address may demand an earlier one, from which the newest follows.
+    const pack = await fetchPack(world.ask, emptyState, null, world.engine);
+    if (pack.ok) offer(setUp, pack.bytes);
+  };
+  const accept = async (offered: TrustOffer): Promise<void> => {
+    go({ kind: 'working' });
+    await desk.begin(offered);
+    await world.persist();
+    if (offered.pack !== null) await desk.take(offered.pack);
+    await showForks();
+    wait();
+    await sync();
+  };
+
+  const prefer = async (preferred: Partial<Preferences>): Promise<void> => {
+    change({ preferences: { ...now.preferences, ...preferred } });
+    await world.kept.keepPreferences(now.preferences);
+  };
+
+  const shown: Shown = showTerminal(world, body, desk, now, {
+    next: wait,
+    home: () => {
+      set({ wantsCamera: false });
+      wait();
+    },
+    camera: () => {
+      set({ wantsCamera: true });
+      go({ kind: 'camera' });
+    },
+    settings: () => {
+      if (now.view.kind !== 'starting' && now.view.kind !== 'memory') go({ kind: 'settings' });
+    },
+    takeText: (text) => {
+      takeText(text);
+    },
+    tellCapture: (code) => {
+      tellCapture(code);
+    },
+    sync: () => {
+      attempt(sync);
+    },
+    askForTrust: (setUp) => {
+      attempt(() => askForTrust(setUp));
+    },
+    accept: (offered) => {
+      attempt(() => accept(offered));
+    },
+    prefer: (preferred) => {
+      attempt(() => prefer(preferred));
+    },
+    restart: (adopt) => {
+      set({ view: { kind: 'starting' } });
+      attempt(() => start(adopt));
+    },
+    putEvidenceAway: () => {
+      attempt(async () => {
+        await world.kept.putEvidenceAway();
+        await showForks();
+      });
+    },
+  });
+
+  const takeText = (text: string): void => {
+    const input = encodeUtf8(scannedText(text));
+    if (!isReady(now.view)) return;
+    if (inputKind(input) === 'showCode') attempt(() => judge(input));
+    else tell(({ otherText }) => otherText);
+  };
+  const takeFile = (name: string, bytes: Uint8Array): void => {
+    const { view } = now;
+    if (view.kind === 'setUp') offer(view.setUp, bytes);
+    if (!isReady(view)) return;
+    const kind: InputKind = inputKind(bytes);
+    if (kind === 'licence' || kind === 'showCode') attempt(() => judge(bytes));
+    else if (kind === 'syncPack') attempt(() => take(bytes));
+    else if (kind === 'picture') attempt(() => readPicture(name, bytes));
+    else tell(({ told }) => told[kind], name);
+  };
+  const tellCapture = (code: CaptureTrouble, detail: string | null = null): void => {
+    set({ wantsCamera: false });
+    if (isReady(now.view)) tell(({ capture }) => capture[code], detail);
+  };
+  const tick = (): void => {
+    world.after(tickPause, () => {
+      wake();
+      tick();
+    });
+  };
+  attempt(() => start(false));
+  tick();
+  return {
+    ...{ takeFile, takeText, tellCapture, touched, wake },
+    area: shown.area,
+    input: shown.input,
+    escape: () => {
+      if (!isReady(now.view)) return;
+      set({ wantsCamera: false });
+      wait();
+    },
+    tellNewer: () => {
+      change({ hasNewer: true });
+    },
+  };
+}

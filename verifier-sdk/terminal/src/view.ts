@@ -1,0 +1,44 @@
+import type { MemoryTrouble, Messages, SyncEnd, Told } from './messages.js';
+import type { Preferences } from './preferences.js';
+import type { SetUp } from './set-up.js';
+import type { VerdictView } from './verdict-view.js';
+
+/** What the screen is about, in no language. */
+export type View =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'memory'; readonly trouble: MemoryTrouble }
+  | { readonly kind: 'setUp'; readonly setUp: SetUp; readonly isAsking: boolean }
+  | { readonly kind: 'waiting'; readonly wasCleared: boolean }
+  | { readonly kind: 'camera' }
+  | { readonly kind: 'working' }
+  | { readonly kind: 'verdict'; readonly view: VerdictView; readonly statement: Uint8Array }
+  | {
+      readonly kind: 'told';
+      readonly tell: (messages: Messages) => Told;
+      /** The name of the file that it is about. */
+      readonly detail: string | null;
+    }
+  | { readonly kind: 'settings' };
+
+/** Everything that the page shows depends on. */
+export interface Now {
+  readonly view: View;
+  readonly preferences: Preferences;
+  readonly isSyncing: boolean;
+  readonly synced: { readonly end: SyncEnd; readonly at: number } | null;
+  /** How the gateway was last heard of; null: well. */
+  readonly trouble: SyncEnd | null;
+  readonly hasNewer: boolean;
+  /** Whether the camera is opened again for the next. */
+  readonly wantsCamera: boolean;
+}
+
+/** Views with something of a person on them: they are cleared when nobody is there any more. */
+export function isPersonal({ kind }: View): boolean {
+  return kind === 'verdict' || kind === 'told';
+}
+
+/** Whether a licence may come: not before there is somebody to believe. */
+export function isReady({ kind }: View): boolean {
+  return kind !== 'starting' && kind !== 'memory' && kind !== 'setUp';
+}
