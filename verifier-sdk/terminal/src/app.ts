@@ -8,6 +8,7 @@ import { listenToWedge } from './capture/wedge.js';
 import { element } from './element.js';
 import { keepOffline } from './keep-offline.js';
 import { openKept, type Kept } from './kept.js';
+import { noStorage } from './screens/no-storage.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import type { World } from './world.js';
 
@@ -79,6 +80,11 @@ await keepOffline(navigator, {
     newer();
   },
 });
-const terminal = openTerminal(worldWith(await openKept(engine.sm3)), document.body);
-newer = terminal.tellNewer;
-connect(terminal);
+// Without locks and storage, as over http from another machine, nothing could be remembered.
+const kept = isSecureContext ? await openKept(engine.sm3).catch(() => null) : null;
+if (kept === null) document.body.replaceChildren(noStorage());
+else {
+  const terminal = openTerminal(worldWith(kept), document.body);
+  newer = terminal.tellNewer;
+  connect(terminal);
+}

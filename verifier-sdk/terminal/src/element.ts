@@ -24,6 +24,8 @@ function setAttributes(target: Element, attributes: Attributes): void {
 
 export function button(label: string, deed: () => void, look = 'plain'): HTMLButtonElement {
   const made = element('button', { type: 'button', class: look }, label);
-  made.addEventListener('click', deed);
+  made.addEventListener('click', () => {
+    deed();
+  });
   return made;
 }

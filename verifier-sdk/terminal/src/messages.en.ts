@@ -96,6 +96,7 @@ export const en: Messages = {
   verdict: {
     next: 'Next',
     nextHint: 'Esc',
+    again: 'Sync and verify again',
     save: 'Keep a statement',
     saved: (name) => `Saved ${name}`,
     reasons: 'Why, and what to do',

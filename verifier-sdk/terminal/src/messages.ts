@@ -90,6 +90,7 @@ export interface Messages {
   readonly verdict: {
     readonly next: string;
     readonly nextHint: string;
+    readonly again: string;
     readonly save: string;
     readonly saved: (name: string) => string;
     readonly reasons: string;

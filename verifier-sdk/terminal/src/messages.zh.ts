@@ -89,6 +89,7 @@ export const zh: Messages = {
   verdict: {
     next: '下一位',
     nextHint: 'Esc',
+    again: '同步后再核验',
     save: '保存核验记录',
     saved: (name) => `已保存 ${name}`,
     reasons: '原因与处置',

@@ -57,7 +57,7 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
   const barText = element('span', { class: 'bar-text' });
   const barMark = element('span', { class: 'bar-mark' });
   const barNotes = element('span', { class: 'bar-notes' });
-  const knowledge = element('div', { class: 'bar', role: 'group' }, barMark, barText, barNotes);
+  const knowledge = element('div', { class: 'bar', role: 'region' }, barMark, barText, barNotes);
   const heard = element('div', { role: 'status', 'aria-live': 'assertive', class: 'heard' });
   const fork = element('div', { role: 'alert' });
   const main = element('main', { id: 'main', tabindex: '-1' });

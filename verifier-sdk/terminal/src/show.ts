@@ -30,6 +30,7 @@ export interface ScreenDeeds {
   readonly takeText: (text: string) => void;
   readonly tellCapture: (code: CaptureTrouble) => void;
   readonly sync: () => void;
+  readonly again: (input: Uint8Array) => void;
   readonly askForTrust: (setUp: SetUp) => void;
   readonly accept: (offer: TrustOffer) => void;
   readonly prefer: (preferred: Partial<Preferences>) => void;
@@ -126,6 +127,9 @@ export function showTerminal(
       case 'verdict':
         return verdictScreen(view.view, messages, {
           next: deeds.next,
+          again: () => {
+            deeds.again(view.input);
+          },
           save: () => save('statement', view.statement),
           idleSeconds: now.preferences.idleSeconds,
         });

@@ -3,16 +3,15 @@ import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { openDesk } from './desk.js';
 import { fetchPack, fetchTrust } from './gateway.js';
 import { inputKind, scannedText, type InputKind } from './input-kind.js';
+import { keepSynced } from './keep-synced.js';
 import { memoryTrouble } from './memory-trouble.js';
-import type { CaptureTrouble, Messages, SyncEnd, Told } from './messages.js';
+import type { CaptureTrouble, Messages, Told } from './messages.js';
 import { readPreferences, firstPreferences, type Preferences } from './preferences.js';
 import { beginSetUp, offerTrust, type SetUp, type TrustOffer } from './set-up.js';
 import { showTerminal, type Shown } from './show.js';
 import { isPersonal, isReady, type Now, type View } from './view.js';
 import type { World } from './world.js';
 
-/** Between two questions to the gateway while somebody sees the page. Milliseconds. */
-const syncPause = 180_000;
 /** The age of what is known is told anew. */
 const tickPause = 15_000;
 
@@ -43,7 +42,6 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
   /** Counts what was put on the screen: an answer that comes late is not shown over what came after. */
   let turn = 0;
   let endIdle = (): void => undefined;
-  let lastAsked = -Infinity;
 
   const set = (change: Partial<Now>): void => {
     now = { ...now, ...change };
@@ -85,6 +83,13 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
   const attempt = (deed: () => Promise<void>): void => {
     deed().catch(fail);
   };
+  /** Nobody has asked for it: it disturbs nobody, unless the window cannot go on. */
+  const attemptQuietly = (deed: () => Promise<void>): void => {
+    deed().catch((error: unknown) => {
+      const trouble = memoryTrouble(error);
+      if (trouble !== null && trouble !== 'STATE_LOCKED') fail(error);
+    });
+  };
 
   const start = async (adopt: boolean): Promise<void> => {
     go({ kind: 'starting' });
@@ -92,7 +97,7 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     await desk.open(adopt);
     await showForks();
     wait();
-    if (desk.known() !== null) await sync();
+    attemptQuietly(sync);
   };
   const showForks = async (): Promise<void> => {
     shown.setForks(await world.kept.evidence());
@@ -104,7 +109,7 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     await world.painted();
     const { view, statement } = await desk.judge(input, now.preferences.policy);
     if (view.isFork) await showForks();
-    if (mine === turn) go({ kind: 'verdict', view, statement });
+    if (mine === turn) go({ kind: 'verdict', input, view, statement });
   };
   const take = async (pack: Uint8Array): Promise<void> => {
     const isInSettings = now.view.kind === 'settings';
@@ -126,25 +131,14 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
       tell(({ told, noCodeInPicture }) => (texts === null ? told.picture : noCodeInPicture), name);
   };
 
+  const synced = keepSynced(world, desk, { now: () => now, change });
   const sync = async (): Promise<void> => {
-    if (now.isSyncing || desk.known() === null) return;
-    lastAsked = world.now();
-    change({ isSyncing: true });
-    let end: SyncEnd = 'offline';
-    try {
-      if (world.isOnline()) end = await desk.sync();
-    } finally {
-      const isHeard = end === 'taken' || end === 'offline';
-      change({ isSyncing: false, synced: { end, at: world.now() }, trouble: isHeard ? null : end });
-    }
+    await synced.sync();
     await showForks();
-  };
-  const syncQuietly = (): void => {
-    if (world.isVisible() && world.isOnline()) attempt(sync);
   };
   const wake = (): void => {
     shown.refresh(now);
-    if (world.now() - lastAsked >= syncPause || now.synced?.end === 'offline') syncQuietly();
+    if (synced.isDue()) attemptQuietly(sync);
   };
 
   const offer = (setUp: SetUp, bytes: Uint8Array): SetUp => {
@@ -173,7 +167,7 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     if (offered.pack !== null) await desk.take(offered.pack);
     await showForks();
     wait();
-    await sync();
+    attemptQuietly(sync);
   };
 
   const prefer = async (preferred: Partial<Preferences>): Promise<void> => {
@@ -202,6 +196,14 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     },
     sync: () => {
       attempt(sync);
+    },
+    again: (input) => {
+      attempt(async () => {
+        go({ kind: 'working' });
+        const mine = turn;
+        await sync();
+        if (mine === turn) await judge(input);
+      });
     },
     askForTrust: (setUp) => {
       attempt(() => askForTrust(setUp));

@@ -11,7 +11,13 @@ export type View =
   | { readonly kind: 'waiting'; readonly wasCleared: boolean }
   | { readonly kind: 'camera' }
   | { readonly kind: 'working' }
-  | { readonly kind: 'verdict'; readonly view: VerdictView; readonly statement: Uint8Array }
+  | {
+      readonly kind: 'verdict';
+      /** What was verified: in memory alone, as long as its answer is on the screen. */
+      readonly input: Uint8Array;
+      readonly view: VerdictView;
+      readonly statement: Uint8Array;
+    }
   | {
       readonly kind: 'told';
       readonly tell: (messages: Messages) => Told;

@@ -10,6 +10,8 @@ import { heading } from './told.js';
 
 export interface VerdictDeeds {
   readonly next: () => void;
+  /** Syncs, and verifies the same once more. */
+  readonly again: () => void;
   /** @returns the name under which it was saved */
   readonly save: () => string;
   readonly idleSeconds: number;
@@ -30,17 +32,17 @@ export function verdictScreen(view: VerdictView, messages: Messages, deeds: Verd
         'div',
         { class: 'column' },
         ...reasonsCard(view.reasons, messages),
-        freshnessCard(view, messages),
-        ...establishedCard(view, messages),
+        licence === null ? noLicence(messages) : licenceCard(licence, messages),
       ),
       element(
         'div',
         { class: 'column' },
-        licence === null ? noLicence(messages) : licenceCard(licence, messages),
+        freshnessCard(view, messages),
+        ...establishedCard(view, messages),
         checksCard(view, messages),
       ),
     ),
-    actions(messages, deeds),
+    actions(outcome, messages, deeds),
   );
   return { node, focus: first };
 }
@@ -238,12 +240,18 @@ function checksCard({ checks }: VerdictView, { verdict, language }: Messages): H
   return fold(`${verdict.checks}${count}`, element('ul', { class: 'checks' }, ...items));
 }
 
-function actions({ verdict }: Messages, { next, save, idleSeconds }: VerdictDeeds): HTMLElement {
+/** What is only not known may be known after a sync. */
+function actions(
+  outcome: VerdictView['outcome'],
+  { verdict }: Messages,
+  { next, again, save, idleSeconds }: VerdictDeeds,
+): HTMLElement {
   const go = button(verdict.next, next, 'primary');
   go.append(element('kbd', { 'aria-hidden': 'true' }, verdict.nextHint));
   const note = element('p', { class: 'quiet-note', role: 'status' }, verdict.clears(idleSeconds));
   const keep = button(verdict.save, () => {
     note.textContent = verdict.saved(save());
   });
-  return element('div', { class: 'actions sticky' }, go, keep, note);
+  const retry = outcome === 'undetermined' ? [button(verdict.again, again)] : [];
+  return element('div', { class: 'actions sticky' }, go, ...retry, keep, note);
 }

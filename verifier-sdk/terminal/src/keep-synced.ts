@@ -1,0 +1,40 @@
+import type { Desk } from './desk.js';
+import type { SyncEnd } from './messages.js';
+import type { Now } from './view.js';
+import type { World } from './world.js';
+
+/** Between two questions to the gateway while somebody sees the page. Milliseconds. */
+const pause = 180_000;
+
+export interface KeptSynced {
+  /** Asks the gateway, unless it is being asked; how that ended stands in what is shown. */
+  readonly sync: () => Promise<void>;
+  /** Whether it is time to ask again by itself. */
+  readonly isDue: () => boolean;
+}
+
+/** Keeps what is known fresh: at the start, every few minutes while the page is seen, and when the network is back. */
+export function keepSynced(
+  { now, isOnline, isVisible }: World,
+  desk: Desk,
+  shown: { readonly now: () => Now; readonly change: (change: Partial<Now>) => void },
+): KeptSynced {
+  let lastAsked = -Infinity;
+  const sync = async (): Promise<void> => {
+    if (shown.now().isSyncing || desk.known() === null) return;
+    lastAsked = now();
+    shown.change({ isSyncing: true });
+    let end: SyncEnd = 'offline';
+    try {
+      if (isOnline()) end = await desk.sync();
+    } finally {
+      const isWell = end === 'taken' || end === 'offline';
+      shown.change({ isSyncing: false, synced: { end, at: now() }, trouble: isWell ? null : end });
+    }
+  };
+  const isDue = (): boolean => {
+    const isTime = now() - lastAsked >= pause || shown.now().synced?.end === 'offline';
+    return isTime && isVisible() && isOnline();
+  };
+  return { sync, isDue };
+}
