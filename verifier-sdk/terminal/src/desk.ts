@@ -53,6 +53,8 @@ export interface Desk {
 export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk {
   let view: KnownView | null = null;
   let last: Promise<unknown> = Promise.resolve();
+  /** Where the state was deleted and that was meant, until there is another one. */
+  let begins = false;
   /** A deed that failed does not stop the next. */
   const inTurn = <T>(deed: () => Promise<T>): Promise<T> => {
     const turn = last.then(deed, deed);
@@ -80,15 +82,18 @@ export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk
 
   const open = (adopt = false): Promise<void> =>
     withState(async (store) => {
-      look(store.load(), await kept.pack());
+      const state = store.load();
+      begins = adopt && state === null;
+      look(state, await kept.pack());
     }, adopt);
   const begin = ({ network, bytes }: TrustOffer): Promise<void> =>
     withState(async (store) => {
       const before = store.load();
       const state = before?.trust ? before : stateOfTrust(network, bytes);
       await store.save(state);
+      begins = false;
       look(state, await kept.pack());
-    });
+    }, begins);
   const take = (bytes: Uint8Array): Promise<SyncEnd> =>
     withState(async (store) => {
       const before = await kept.pack();

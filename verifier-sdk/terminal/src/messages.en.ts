@@ -125,7 +125,7 @@ export const en: Messages = {
     asOf: (time, age) => `Status as of ${time} (${age})`,
     unknownFreshness: 'Nothing is known of its status',
     tooOld: 'older than is allowed',
-    verifiedAt: (time) => `Verified at ${time}`,
+    verifiedAt: (time) => `Verified at ${time} (UTC+8)`,
     checks: 'All checks',
     check: {
       format: 'Format',

@@ -75,9 +75,14 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
   );
   body.replaceChildren(skip, header, knowledge, fork, main, heard, input);
 
+  const announce = (text: string): void => {
+    heard.textContent = text;
+  };
   const setBar = (content: BarContent): void => {
     bar = content;
     const { text, level } = barWords(content, messages);
+    // It grows older by itself: only what that changes is heard.
+    if (knowledge.dataset.level === 'fresh' && level !== 'fresh') announce(text);
     knowledge.dataset.level = level;
     if (barText.textContent !== text) barText.textContent = text;
     barMark.replaceChildren(barShape(level));
@@ -108,9 +113,7 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
     setFork: (notice) => {
       fork.replaceChildren(...(notice === null ? [] : [notice]));
     },
-    announce: (text) => {
-      heard.textContent = text;
-    },
+    announce,
     show: ({ node, focus, leave }, isSilent = false) => {
       left?.();
       left = leave;

@@ -180,8 +180,12 @@ export function showTerminal(
       page.announce(now.view.kind === 'verdict' ? spokenVerdict(now.view.view, messages) : '');
     },
     refresh: (next) => {
+      const isSynced = next.synced !== now.synced;
       now = next;
       const isTranslated = translate();
+      if (isSynced && now.view.kind === 'settings' && now.synced !== null) {
+        page.announce(messages.sync.end[now.synced.end].title);
+      }
       page.setBar(bar());
       if (isTranslated || now.view.kind === 'settings') page.show(screenOf(now.view), true);
     },

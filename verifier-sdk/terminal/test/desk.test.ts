@@ -106,6 +106,17 @@ describe('a desk', () => {
     expect(again.desk.known()?.network).toBe('city');
   });
 
+  it('begins anew where the state was deleted and that was meant', async () => {
+    const { desk } = openTrial();
+    await desk.begin(offered());
+    rmSync(join(folder, 'hall'));
+    await expect(desk.open()).rejects.toMatchObject({ code: 'STATE_MISSING' });
+    await desk.open(true);
+    await desk.begin(offered());
+    await desk.open();
+    expect(desk.known()?.network).toBe('city');
+  });
+
   it('keeps the bundle that it has where another one is offered', async () => {
     const { desk, state } = openTrial();
     await desk.begin(offered());
