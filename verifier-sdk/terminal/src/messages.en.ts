@@ -359,6 +359,7 @@ export const en: Messages = {
     },
   },
   adopt: 'Go on with it (administrator)',
+  setUpAgain: 'Set it up again (administrator)',
   again: 'Try again',
   failed: {
     title: 'Something on this page has broken',

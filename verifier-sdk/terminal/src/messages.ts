@@ -191,6 +191,7 @@ export interface Messages {
   };
   readonly memory: Readonly<Record<MemoryTrouble, Told>>;
   readonly adopt: string;
+  readonly setUpAgain: string;
   readonly again: string;
   readonly failed: Told;
 }

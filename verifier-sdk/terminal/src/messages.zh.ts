@@ -326,6 +326,7 @@ export const zh: Messages = {
     },
   },
   adopt: '沿用并继续（管理员）',
+  setUpAgain: '重新设置（管理员）',
   again: '重试',
   failed: {
     title: '本页出错',

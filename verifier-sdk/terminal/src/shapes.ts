@@ -49,7 +49,7 @@ export function checkShape(outcome: 'passed' | 'failed' | 'unknown' | 'notApplic
 const icons = {
   scanner: [
     'M8 14v-4a2 2 0 0 1 2-2h4M34 8h4a2 2 0 0 1 2 2v4M40 34v4a2 2 0 0 1-2 2h-4M14 40h-4a2 2 0 0 1-2-2v-4',
-    'M14 17v14M20 17v14M26 17v9M34 17v14M26 31v.1',
+    'M15 15h7v7h-7ZM26 15h7v7h-7ZM15 26h7v7h-7ZM27 27h.1M33 27h.1M30 30h.1M27 33h.1M33 33h.1',
   ],
   camera: ['M6 15h8l3-5h14l3 5h8v24H6Z', 'M24 19.5a7 7 0 1 1 0 14 7 7 0 1 1 0-14Z'],
   file: ['M12 5h16l10 10v28H12Z', 'M28 5v10h10M18 25h14M18 32h14'],

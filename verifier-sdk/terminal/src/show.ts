@@ -207,7 +207,7 @@ function memoryScreen(
     restart(false);
   };
   const adopt = {
-    name: messages.adopt,
+    name: trouble === 'STATE_MISSING' ? messages.setUpAgain : messages.adopt,
     go: (): void => {
       restart(true);
     },
