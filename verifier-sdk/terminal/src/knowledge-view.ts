@@ -1,4 +1,4 @@
-import type { CheckCode, OpenKnowledge, OpenLog, Policy } from '@yinzhao/verifier';
+import type { CheckCode, OpenKnowledge, Policy } from '@yinzhao/verifier';
 import { decodeSyncPack } from '@yinzhao/verifier/format/sync-pack';
 import { ageOf, type Age } from './times.js';
 
@@ -67,7 +67,7 @@ export function knownView(known: OpenKnowledge, pack: Uint8Array | null): KnownV
   };
 }
 
-function logView(log: OpenLog | null): Pick<KnownLogView, 'size' | 'time' | 'code'> {
+function logView(log: ReturnType<OpenKnowledge['log']>): Pick<KnownLogView, 'size' | 'time' | 'code'> {
   const nothing = { size: null, time: null };
   if (log === null) return { ...nothing, code: 'STATUS_UNKNOWN' };
   const code = log.code ?? log.continuity.code;
