@@ -92,11 +92,11 @@ function findStatuses(known: OpenKnowledge, origin: string): Found {
   const log = known.log(origin);
   const unread = known.packCode ?? known.trustCode;
   if (unread !== null) return { code: unread };
-  if (log === null || log.endorsed === null) return { code: log?.code ?? 'STATUS_UNKNOWN' };
+  if (log === null || log.witnessed === null) return { code: log?.code ?? 'STATUS_UNKNOWN' };
   const code = log.code ?? log.continuity.code;
   if (code !== null) return { code };
   const snapshot = log.status();
-  const { time } = log.endorsed.checkpoint;
+  const { time } = log.witnessed.checkpoint;
   return snapshot === null ? { code: 'STATUS_LIST_WRONG' } : { snapshot, time };
 }
 

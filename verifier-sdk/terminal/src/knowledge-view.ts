@@ -71,9 +71,9 @@ function logView(log: ReturnType<OpenKnowledge['log']>): Pick<KnownLogView, 'siz
   const nothing = { size: null, time: null };
   if (log === null) return { ...nothing, code: 'STATUS_UNKNOWN' };
   const code = log.code ?? log.continuity.code;
-  if (code !== null || log.endorsed === null) return { ...nothing, code };
+  if (code !== null || log.witnessed === null) return { ...nothing, code };
   if (log.status() === null) return { ...nothing, code: 'STATUS_LIST_WRONG' };
-  const { size, time } = log.endorsed.checkpoint;
+  const { size, time } = log.witnessed.checkpoint;
   return { size, time, code };
 }
 
