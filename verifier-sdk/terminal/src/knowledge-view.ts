@@ -12,6 +12,8 @@ export interface KnownLogView {
   readonly time: number | null;
   /** Milliseconds, as the trust bundle says. */
   readonly maximumAge: number;
+  /** Whether licences can stand in it: an issuing certificate of the trust bundle names it. */
+  readonly isUsed: boolean;
   readonly code: CheckCode | null;
 }
 
@@ -37,7 +39,7 @@ export interface KnowledgeAge {
   /** Of the log that is longest unheard of; null where nothing is known. */
   readonly time: number | null;
   readonly age: Age | null;
-  /** Logs that nothing is known of. */
+  /** Logs in which licences can stand and that nothing is known of. */
   readonly missing: number;
   readonly isTrustExpired: boolean;
 }
@@ -60,6 +62,7 @@ export function knownView(known: OpenKnowledge, pack: Uint8Array | null): KnownV
       origin,
       org: origin.slice(origin.lastIndexOf('/') + 1),
       maximumAge: maxAge,
+      isUsed: bundle.issuers.some(({ log }) => log === origin),
       ...logView(inPack.has(origin) ? known.log(origin) : null),
     })),
     floor: known.state.floor,
@@ -85,7 +88,7 @@ export function knowledgeAge(
 ): KnowledgeAge {
   const times = logs.flatMap(({ time }) => time ?? []);
   const oldest = times.length === 0 ? null : Math.min(...times);
-  const missing = logs.length - times.length;
+  const missing = logs.filter(({ isUsed, time }) => isUsed && time === null).length;
   const isTrustExpired = at > trust.expires;
   const isOld = logs.some(
     ({ time, maximumAge }) => time !== null && at - time > (policy.maxKnowledgeAge ?? maximumAge),

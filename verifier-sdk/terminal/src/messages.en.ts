@@ -329,6 +329,7 @@ export const en: Messages = {
     trustUntil: 'expires',
     logs: 'Logs',
     logUnknown: 'nothing known',
+    logUnused: 'no issuing body uses this log yet',
     version: 'version',
     newer: 'A newer version begins with the next start',
   },

@@ -186,6 +186,7 @@ export interface Messages {
     readonly trustUntil: string;
     readonly logs: string;
     readonly logUnknown: string;
+    readonly logUnused: string;
     readonly version: string;
     readonly newer: string;
   };

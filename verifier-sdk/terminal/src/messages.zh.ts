@@ -296,6 +296,7 @@ export const zh: Messages = {
     trustUntil: '有效至',
     logs: '日志',
     logUnknown: '尚无数据',
+    logUnused: '尚无签发机构使用此日志',
     version: '第',
     newer: '有新版本，下次打开时启用',
   },

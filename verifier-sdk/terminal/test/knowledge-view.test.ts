@@ -30,8 +30,15 @@ describe('what a window knows', () => {
       level: 'fresh',
       time: packTime,
       age: { unit: 'minutes', count: 3 },
-      missing: view.logs.length - 1,
+      missing: 0,
     });
+  });
+
+  it('lacks a log where a body issues into it, not where nobody does', () => {
+    const [first, second] = view.logs;
+    expect([first?.isUsed, second?.isUsed, second?.time]).toEqual([true, false, null]);
+    const used = view.logs.map((one) => ({ ...one, isUsed: true }));
+    expect(knowledgeAge({ ...view, logs: used }, hall, packTime).missing).toBe(1);
   });
 
   it('is old from where a verification says so on', () => {

@@ -104,32 +104,29 @@ function knownCards({ known, at }: SettingsContent, messages: Messages): readonl
   ];
 }
 
-function logLine(
-  { org, size, time, code }: KnownLogView,
-  at: number,
-  messages: Messages,
-): HTMLElement {
-  const { sync, preferences, ago, language } = messages;
+function logLine(log: KnownLogView, at: number, messages: Messages): HTMLElement {
+  const { org, size, time, isUsed } = log;
+  const { sync, ago } = messages;
   const known =
     time === null || size === null
-      ? [
-          element(
-            'span',
-            { class: 'detail' },
-            code === null ? preferences.logUnknown : checkText(code)[language],
-          ),
-        ]
+      ? [element('span', { class: 'detail' }, unknownLog(log, messages))]
       : [
           element('span', {}, sync.size(size)),
           element('span', { class: 'detail' }, `${instantText(time)} · ${ago(ageOf(at - time))}`),
         ];
+  const unknown = isUsed ? 'unknown' : 'notApplicable';
   return element(
     'li',
     {},
-    checkShape(time === null ? 'unknown' : 'passed'),
+    checkShape(time === null ? unknown : 'passed'),
     element('strong', {}, element('bdi', {}, sync.log(org))),
     ...known,
   );
+}
+
+function unknownLog({ isUsed, code }: KnownLogView, { preferences, language }: Messages): string {
+  if (!isUsed) return preferences.logUnused;
+  return code === null ? preferences.logUnknown : checkText(code)[language];
 }
 
 function choicesCard(
