@@ -24,6 +24,7 @@ export { keyRoles, type KeyRole } from './roles.js';
 export { serveSigner, type ServeOptions, type SignerServer } from './serve.js';
 export type { OpenSigner, Signer } from './signer.js';
 export { certifyKey, findKey } from './tool/certify-key.js';
+export { filesOfCommand, type FilesOfCommand } from './tool/files-of-command.js';
 export {
   decodeSignatureFile,
   encodeSignatureFile,

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { filesOfCommand } from '@yinzhao/signer';
 import { GatewayError } from '../errors.js';
 import type { ReadFile } from './form.js';
 
@@ -8,30 +8,10 @@ export function wrong(message: string, cause?: unknown): never {
   throw new GatewayError('COMMAND_WRONG', message, { cause });
 }
 
-/** @throws GatewayError COMMAND_WRONG */
-export function readInput(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (cause) {
-    return wrong(`无法读取 · cannot be read: ${path}`, cause);
-  }
-}
+/** They throw GatewayError COMMAND_WRONG. */
+export const { readInput, writeOutput } = filesOfCommand(wrong);
 
 /** For the files a form names: their paths begin at its folder. */
 export function besides(form: string): ReadFile {
   return (path) => readInput(resolve(dirname(form), path));
-}
-
-/**
- * A new file: what is there already is not written over.
- * @throws GatewayError COMMAND_WRONG
- */
-export function writeOutput(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes, { flag: 'wx' });
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const why = exists ? '文件已存在 · exists already' : '无法写入 · cannot be written';
-    wrong(`${why}: ${path}`, cause);
-  }
 }
