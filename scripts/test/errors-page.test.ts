@@ -26,6 +26,18 @@ describe('docs/errors.md', () => {
     expect(sections.get(name)?.map(([, code]) => code)).toEqual([...codes]);
   });
 
+  it.each(['verifier-sdk', 'signer', 'chaincode', 'gateway', 'store'])(
+    'says something in both languages of each code of %s',
+    (name) => {
+      const rows = sections.get(name) ?? [];
+      expect(rows.length).toBeGreaterThan(0);
+      for (const [, code, zh, en] of rows) {
+        expect([code, zh]).toEqual([code, expect.stringMatching(/\p{Script=Han}/u)]);
+        expect([code, en]).toEqual([code, expect.stringMatching(/^[^\p{Script=Han}]*[a-z]/u)]);
+      }
+    },
+  );
+
   it.each([
     ['verifier-sdk', verifierTexts],
     ['signer', signerTexts],
