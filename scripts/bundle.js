@@ -2,7 +2,7 @@
 // time of its seventy modules. Each with its source map; the same sources give the same bytes. `--entry FILE --out FILE`
 // bundles something else as for browsers: the pages of the browser tests. `--quiet` does not tell sizes.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -51,8 +51,9 @@ async function bundle(entry, out, settings) {
   });
   mkdirSync(dirname(resolve(out)), { recursive: true });
   for (const { path, contents } of outputFiles) {
-    // Whoever starts it meanwhile has the old one or the new one, whole.
-    const fresh = `${path}.${process.pid}`;
+    // Whoever starts or packs it meanwhile has the old one or the new one, whole, and nothing beside it.
+    const aside = values.out === undefined ? join(root, 'node_modules') : dirname(path);
+    const fresh = join(aside, `.${basename(path)}.${process.pid}`);
     writeFileSync(fresh, contents);
     renameSync(fresh, path);
   }
