@@ -8,7 +8,7 @@ import type { Outcome } from '../src/verdict.js';
 type Random = (below: number) => number;
 
 /** xorshift32: what is wanted of it is to be the same everywhere. */
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   // Neighbouring seeds are spread first; the state must not be 0.
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 1;
   const step = (): number => {

@@ -9,27 +9,17 @@ import {
   type StatusEntry,
   type StatusSnapshot,
 } from '../src/format/status-snapshot.js';
+import { randomFrom } from './fuzz.js';
 import { gapStream } from './reference/range-code.js';
 
 const log = 'yinzhao/city/approval';
 
-/** A generator with a fixed seed: the same sets on every machine (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** `count` of the numbers below `size`, each set as likely as any other. */
 function sample(size: number, count: number): number[] {
-  const next = random(count);
+  const random = randomFrom(count);
   const members: number[] = [];
   for (let i = 0; members.length < count; i++) {
-    if (next() * (size - i) < count - members.length) members.push(i);
+    if (random(size - i) < count - members.length) members.push(i);
   }
   return members;
 }

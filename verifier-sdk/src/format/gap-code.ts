@@ -41,31 +41,13 @@ export function writeSet(writer: RangeWriter, universe: number, members: ArrayLi
   }
 }
 
-/** Takes time in proportion to the stream; makes room for `count` members at once. */
-export function readSet(
-  reader: RangeReader,
-  universe: number,
-  count: number,
-  fail: (message: string) => never,
-): Float64Array {
+/**
+ * Makes room for `count` members at once, and takes time in proportion to them.
+ * @returns ascending, below `universe`; what a stream that is too short gives, only its end tells
+ */
+export function readSet(reader: RangeReader, universe: number, count: number): Float64Array {
   const members = new Float64Array(count);
   const { zero, more } = modelOf(universe, count);
-  const unit = 2 ** zero.length;
-  let next = 0;
-  for (let i = 0; i < count; i++) {
-    let member = next;
-    while (reader.read(more)) {
-      member += unit;
-      if (member >= universe) fail('a member is beyond the last number');
-    }
-    let value = 1;
-    for (const chance of zero) {
-      if (!reader.read(chance)) member += value;
-      value *= 2;
-    }
-    if (member >= universe) fail('a member is beyond the last number');
-    members[i] = member;
-    next = member + 1;
-  }
+  reader.readAscending(members, universe, more, zero);
   return members;
 }

@@ -141,17 +141,24 @@ function sum(counts: readonly number[]): number {
 }
 
 function readMembers(reader: RangeReader, universe: number, count: number): Float64Array {
-  return count === 0 ? new Float64Array(0) : readSet(reader, universe, count, malformed);
+  return count === 0 ? new Float64Array(0) : readSet(reader, universe, count);
 }
 
 function decodeStatuses(reader: RangeReader, counts: readonly number[]): Uint8Array {
   const statuses = new Uint8Array(sum(counts));
+  const [most, ...fewer] = peelingOrder(counts);
+  if (most === undefined) return statuses;
+  statuses.fill(most);
+  let left = statuses.length - (counts[most - 1] as number);
   // Places of the entries whose status is still to come.
-  let left: Float64Array = Float64Array.from(statuses.keys());
-  for (const status of peelingOrder(counts)) {
-    for (const place of left) statuses[place] = status;
-    const others = readMembers(reader, left.length, left.length - (counts[status - 1] as number));
-    left = others.map((i) => left[i] as number);
+  let places = readMembers(reader, statuses.length, left);
+  for (const status of fewer) {
+    for (let i = 0; i < places.length; i++) statuses[places[i] as number] = status;
+    left -= counts[status - 1] as number;
+    const others = readMembers(reader, places.length, left);
+    // A loop, since a first load would call a function for each.
+    for (let i = 0; i < others.length; i++) others[i] = places[others[i] as number] as number;
+    places = others;
   }
   return statuses;
 }
