@@ -36,7 +36,8 @@ export interface StateStoreOptions {
 }
 
 /**
- * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks.
+ * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks. Where
+ * the browser gives no database or no room, its own error passes.
  * @throws VerifierError STATE_LOCKED, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN, STATE_FILE_MALFORMED, or a code of
  * {@link decodeState}
  */

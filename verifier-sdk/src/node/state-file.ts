@@ -38,7 +38,7 @@ export interface StateFileOptions {
 }
 
 /**
- * Opens `path`, which need not exist, with its mark and lock beside it.
+ * Opens `path`, which need not exist, with its mark and lock beside it. What the file system refuses is Node's own error.
  * @throws VerifierError STATE_LOCKED, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN, STATE_FILE_MALFORMED, or a code of
  * {@link decodeState}
  */
