@@ -8,6 +8,7 @@ import { listenToWedge } from './capture/wedge.js';
 import { element } from './element.js';
 import { keepOffline } from './keep-offline.js';
 import { openKept, type Kept } from './kept.js';
+import { readPreferences } from './preferences.js';
 import { noStorage } from './screens/no-storage.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import type { World } from './world.js';
@@ -84,7 +85,8 @@ await keepOffline(navigator, {
 const kept = isSecureContext ? await openKept(engine.sm3).catch(() => null) : null;
 if (kept === null) document.body.replaceChildren(noStorage());
 else {
-  const terminal = openTerminal(worldWith(kept), document.body);
+  const preferences = readPreferences(await kept.preferences());
+  const terminal = openTerminal(worldWith(kept), document.body, preferences);
   newer = terminal.tellNewer;
   connect(terminal);
 }

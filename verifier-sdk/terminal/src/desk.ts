@@ -13,7 +13,7 @@ import { takePack, type TakenPack } from '@yinzhao/verifier/take-pack';
 import { fetchPack, type Ask } from './gateway.js';
 import type { Kept } from './kept.js';
 import { knownView, type KnownView } from './knowledge-view.js';
-import type { SyncEnd } from './messages.js';
+import type { SyncResult } from './messages.js';
 import type { TrustOffer } from './set-up.js';
 import { verdictView, type VerdictView } from './verdict-view.js';
 
@@ -45,8 +45,8 @@ export interface Desk {
   readonly open: (adopt?: boolean) => Promise<void>;
   /** Believes that bundle first, unless another one is believed already. */
   readonly begin: (offer: TrustOffer) => Promise<void>;
-  readonly take: (pack: Uint8Array) => Promise<SyncEnd>;
-  readonly sync: () => Promise<SyncEnd>;
+  readonly take: (pack: Uint8Array) => Promise<SyncResult>;
+  readonly sync: () => Promise<SyncResult>;
   readonly judge: (input: Uint8Array, policy: 'hall' | 'archive') => Promise<Answer>;
 }
 
@@ -94,7 +94,7 @@ export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk
       begins = false;
       look(state, await kept.pack());
     }, begins);
-  const take = (bytes: Uint8Array): Promise<SyncEnd> =>
+  const take = (bytes: Uint8Array): Promise<SyncResult> =>
     withState(async (store) => {
       const before = await kept.pack();
       const taken = takePack(bytes, before, store.load(), engine);
@@ -105,12 +105,12 @@ export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk
       look(known.state, taken.replaces ? taken.pack : before);
       return endOf(taken);
     });
-  const sync = async (): Promise<SyncEnd> => {
+  const sync = async (): Promise<SyncResult> => {
     // Nobody is kept from the state while the gateway is asked.
     const state = await inTurn(() => withState((store) => Promise.resolve(store.load())));
-    if (state === null) return 'refused';
+    if (state === null) return { end: 'refused', code: 'TRUST_UNKNOWN' };
     const answer = await fetchPack(ask, state, await kept.pack(), engine);
-    return answer.ok ? inTurn(() => take(answer.bytes)) : answer.why;
+    return answer.ok ? inTurn(() => take(answer.bytes)) : { end: answer.why, code: null };
   };
   const judge = (input: Uint8Array, policyName: 'hall' | 'archive'): Promise<Answer> =>
     withState(async (store) => {
@@ -136,11 +136,12 @@ export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk
   };
 }
 
-function endOf({ known, logs, replaces }: TakenPack): SyncEnd {
-  if (known.packCode !== null) return 'refused';
+function endOf({ known, logs, replaces }: TakenPack): SyncResult {
+  const { packCode, trustCode } = known;
+  if (packCode !== null) return { end: 'refused', code: packCode };
   const codes = logs.map(({ code }) => code);
-  if (codes.includes('CHECKPOINT_ROLLED_BACK')) return 'older';
-  const isWhole = known.trustCode === null && codes.every((code) => code === null);
-  if (isWhole && replaces) return 'taken';
-  return codes.includes(null) ? 'partly' : 'refused';
+  const code = trustCode ?? codes.find((one) => one !== null) ?? null;
+  if (codes.includes('CHECKPOINT_ROLLED_BACK')) return { end: 'older', code };
+  if (code === null && replaces) return { end: 'taken', code };
+  return { end: codes.includes(null) ? 'partly' : 'refused', code };
 }

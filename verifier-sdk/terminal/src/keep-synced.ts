@@ -1,5 +1,5 @@
 import type { Desk } from './desk.js';
-import type { SyncEnd } from './messages.js';
+import type { SyncResult } from './messages.js';
 import type { Now } from './view.js';
 import type { World } from './world.js';
 
@@ -24,12 +24,17 @@ export function keepSynced(
     if (shown.now().isSyncing || desk.known() === null) return;
     lastAsked = now();
     shown.change({ isSyncing: true });
-    let end: SyncEnd = 'offline';
+    let result: SyncResult = { end: 'offline', code: null };
     try {
-      if (isOnline()) end = await desk.sync();
+      if (isOnline()) result = await desk.sync();
     } finally {
+      const { end } = result;
       const isWell = end === 'taken' || end === 'offline';
-      shown.change({ isSyncing: false, synced: { end, at: now() }, trouble: isWell ? null : end });
+      shown.change({
+        isSyncing: false,
+        synced: { ...result, at: now() },
+        trouble: isWell ? null : end,
+      });
     }
   };
   const isDue = (): boolean => {

@@ -161,8 +161,18 @@ export const en: Messages = {
       text: 'This device has one already. Newer versions come with sync packs and have to be signed by the one before; it is not exchanged directly.',
     },
     forkEvidence: {
-      title: 'This is evidence of a forked log',
-      text: 'Hand it to whoever is responsible for security; yinzhao inspect judges it.',
+      conclusive: {
+        title: 'Evidence of a forked log: conclusive',
+        text: 'The log and a quorum of witnesses have signed both checkpoints, and both cannot be true. The keys are those of the bundle inside: whoever is responsible for security compares its version and digest, with yinzhao inspect.',
+      },
+      inconclusive: {
+        title: 'Evidence of a forked log: not conclusive by this file alone',
+        text: 'Hand it to whoever is responsible for security; yinzhao inspect shows what is in it.',
+      },
+      damaged: {
+        title: 'Evidence of a forked log, damaged',
+        text: 'Ask the window that kept it for the file again.',
+      },
     },
     statement: {
       title: 'This is a statement of a verification',

@@ -1,5 +1,6 @@
-import type { CheckName, Outcome } from '@yinzhao/verifier';
+import type { CheckCode, CheckName, Outcome } from '@yinzhao/verifier';
 import type { LeafStatus } from '@yinzhao/verifier/format/status';
+import type { ForkWord } from './fork-word.js';
 import type { InputKind } from './input-kind.js';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Age } from './times.js';
@@ -12,7 +13,7 @@ export interface Told {
 }
 
 /** Files that are told about and not verified. */
-export type ToldKind = Exclude<InputKind, 'licence' | 'showCode' | 'syncPack'>;
+export type ToldKind = Exclude<InputKind, 'licence' | 'showCode' | 'syncPack' | 'forkEvidence'>;
 
 /** Why the window cannot begin or go on with what it remembers. */
 export type MemoryTrouble =
@@ -37,6 +38,12 @@ export type CaptureTrouble =
 /** How a sync ended. */
 export type SyncEnd =
   'taken' | 'partly' | 'refused' | 'older' | 'unreachable' | 'notReady' | 'damaged' | 'offline';
+
+/** With the code of what was refused first; null where nothing was. */
+export interface SyncResult {
+  readonly end: SyncEnd;
+  readonly code: CheckCode | null;
+}
 
 /** Every text of the page; each language has a file, and one that lacks a text does not compile. */
 export interface Messages {
@@ -128,7 +135,9 @@ export interface Messages {
     readonly clears: (seconds: number) => string;
     readonly cleared: string;
   };
-  readonly told: Readonly<Record<ToldKind, Told>>;
+  readonly told: Readonly<Record<ToldKind, Told>> & {
+    readonly forkEvidence: Readonly<Record<ForkWord, Told>>;
+  };
   /** A scan or paste that is no show code. */
   readonly otherText: Told;
   readonly capture: Readonly<Record<CaptureTrouble, Told>>;

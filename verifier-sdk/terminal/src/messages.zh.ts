@@ -15,7 +15,8 @@ function barText({ level, age, isTrustExpired }: KnowledgeAge): string {
   if (level === 'clockWrong') return '本机时钟不对，请校准';
   if (level === 'none' || age === null) return '尚无状态数据，请同步';
   if (isTrustExpired) return `信任名单已过期，请同步（状态截至 ${ago(age)}）`;
-  return level === 'old' ? `状态数据过旧：截至 ${ago(age)}，请同步` : `状态数据截至 ${ago(age)}`;
+  const since = age.unit === 'now' ? `截至${ago(age)}` : `截至 ${ago(age)}`;
+  return level === 'old' ? `状态数据过旧：${since}，请同步` : `状态数据${since}`;
 }
 
 function established(view: EstablishedView): string {
@@ -149,8 +150,18 @@ export const zh: Messages = {
       text: '本机已有信任名单；新版本随同步包而来，并须由前一版签署，不能直接更换。',
     },
     forkEvidence: {
-      title: '这是日志分叉的证据',
-      text: '请交安全负责人，用命令 yinzhao inspect 判定。',
+      conclusive: {
+        title: '日志分叉的证据，结论成立',
+        text: '两份检查点均由日志签名并达到见证法定数，不可能同时为真。密钥取自文件内的信任名单：请安全负责人用命令 yinzhao inspect 核对其版本和摘要。',
+      },
+      inconclusive: {
+        title: '日志分叉的证据，仅凭此文件不能定论',
+        text: '请交安全负责人，用命令 yinzhao inspect 查看。',
+      },
+      damaged: {
+        title: '日志分叉的证据已损坏',
+        text: '请向留存它的窗口重新索取。',
+      },
     },
     statement: {
       title: '这是核验记录',

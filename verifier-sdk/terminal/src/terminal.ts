@@ -1,14 +1,15 @@
-import { emptyState } from '@yinzhao/verifier';
 import { encodeUtf8 } from '@yinzhao/verifier/format/bytes';
 import { openDesk } from './desk.js';
-import { fetchPack, fetchTrust } from './gateway.js';
+import { askFirstTrust } from './first-trust.js';
+import { forkWord } from './fork-word.js';
 import { inputKind, scannedText, type InputKind } from './input-kind.js';
 import { keepSynced } from './keep-synced.js';
 import { memoryTrouble } from './memory-trouble.js';
 import type { CaptureTrouble, Messages, Told } from './messages.js';
-import { readPreferences, firstPreferences, type Preferences } from './preferences.js';
+import type { Preferences } from './preferences.js';
 import { beginSetUp, offerTrust, type SetUp, type TrustOffer } from './set-up.js';
 import { showTerminal, type Shown } from './show.js';
+import { syncWords } from './sync-words.js';
 import { isPersonal, isReady, type Now, type View } from './view.js';
 import type { World } from './world.js';
 
@@ -32,11 +33,11 @@ export interface Terminal {
 }
 
 /** What a window does from its first start on: what comes in, what is shown next. */
-export function openTerminal(world: World, body: HTMLElement): Terminal {
+export function openTerminal(world: World, body: HTMLElement, preferences: Preferences): Terminal {
   const desk = openDesk(world);
   let now: Now = {
     view: { kind: 'starting' },
-    preferences: firstPreferences,
+    preferences,
     ...{ isSyncing: false, synced: null, trouble: null, hasNewer: false, wantsCamera: false },
   };
   /** Counts what was put on the screen: an answer that comes late is not shown over what came after. */
@@ -93,7 +94,6 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
 
   const start = async (adopt: boolean): Promise<void> => {
     go({ kind: 'starting' });
-    set({ preferences: readPreferences(await world.kept.preferences()) });
     await desk.open(adopt);
     await showForks();
     wait();
@@ -115,10 +115,10 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     const isInSettings = now.view.kind === 'settings';
     if (!isInSettings) go({ kind: 'working' });
     const mine = turn;
-    const end = await desk.take(pack);
-    change({ synced: { end, at: world.now() } });
+    const result = await desk.take(pack);
+    change({ synced: { ...result, at: world.now() } });
     await showForks();
-    if (!isInSettings && mine === turn) tell(({ sync: { end: ends } }) => ends[end]);
+    if (!isInSettings && mine === turn) tell((messages) => syncWords(result, messages));
   };
   const readPicture = async (name: string, picture: Uint8Array): Promise<void> => {
     go({ kind: 'working' });
@@ -141,24 +141,11 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
     if (synced.isDue()) attemptQuietly(sync);
   };
 
-  const offer = (setUp: SetUp, bytes: Uint8Array): SetUp => {
-    const next = offerTrust(setUp, bytes, world.engine);
-    go({ kind: 'setUp', setUp: next, isAsking: false });
-    return next;
-  };
   const askForTrust = async (setUp: SetUp): Promise<void> => {
     go({ kind: 'setUp', setUp, isAsking: true });
-    const answer = await fetchTrust(world.ask, world.engine);
-    if (setUp.stage !== 'choosing') return;
-    if (!answer.ok) {
-      go({ kind: 'setUp', setUp: { ...setUp, refusal: 'GATEWAY_UNREACHABLE' }, isAsking: false });
-      return;
-    }
-    const next = offer(setUp, answer.bytes);
-    if (next.stage !== 'choosing' || next.refusal !== 'TRUST_PIN_DIFFERS') return;
-    // The address may demand an earlier one, from which the newest follows.
-    const pack = await fetchPack(world.ask, emptyState, null, world.engine);
-    if (pack.ok) offer(setUp, pack.bytes);
+    const mine = turn;
+    const next = await askFirstTrust(setUp, world.ask, world.engine);
+    if (mine === turn) go({ kind: 'setUp', setUp: next, isAsking: false });
   };
   const accept = async (offered: TrustOffer): Promise<void> => {
     go({ kind: 'working' });
@@ -234,13 +221,19 @@ export function openTerminal(world: World, body: HTMLElement): Terminal {
   };
   const takeFile = (name: string, bytes: Uint8Array): void => {
     const { view } = now;
-    if (view.kind === 'setUp') offer(view.setUp, bytes);
+    if (view.kind === 'setUp') {
+      const setUp = offerTrust(view.setUp, bytes, world.engine);
+      go({ kind: 'setUp', setUp, isAsking: false });
+    }
     if (!isReady(view)) return;
     const kind: InputKind = inputKind(bytes);
     if (kind === 'licence' || kind === 'showCode') attempt(() => judge(bytes));
     else if (kind === 'syncPack') attempt(() => take(bytes));
     else if (kind === 'picture') attempt(() => readPicture(name, bytes));
-    else tell(({ told }) => told[kind], name);
+    else if (kind === 'forkEvidence') {
+      const found = forkWord(bytes, world.engine);
+      tell(({ told }) => told.forkEvidence[found], name);
+    } else tell(({ told }) => told[kind], name);
   };
   const tellCapture = (code: CaptureTrouble, detail: string | null = null): void => {
     set({ wantsCamera: false });

@@ -1,4 +1,4 @@
-import type { MemoryTrouble, Messages, SyncEnd, Told } from './messages.js';
+import type { MemoryTrouble, Messages, SyncEnd, SyncResult, Told } from './messages.js';
 import type { Preferences } from './preferences.js';
 import type { SetUp } from './set-up.js';
 import type { VerdictView } from './verdict-view.js';
@@ -31,7 +31,7 @@ export interface Now {
   readonly view: View;
   readonly preferences: Preferences;
   readonly isSyncing: boolean;
-  readonly synced: { readonly end: SyncEnd; readonly at: number } | null;
+  readonly synced: (SyncResult & { readonly at: number }) | null;
   /** How the gateway was last heard of; null: well. */
   readonly trouble: SyncEnd | null;
   readonly hasNewer: boolean;

@@ -127,7 +127,7 @@ describe('a desk', () => {
   it('takes a pack, and answers by it after the next start, without a gateway', async () => {
     const trial = openTrial();
     await trial.desk.begin(offered());
-    expect(await trial.desk.take(demo('city.yzs'))).toBe('taken');
+    expect((await trial.desk.take(demo('city.yzs'))).end).toBe('taken');
     const next = openTrial();
     next.pack = trial.pack;
     await next.desk.open();
@@ -161,8 +161,8 @@ describe('a desk', () => {
     const trial = openTrial();
     await trial.desk.begin(offered());
     trial.served = () => answer(demo('city.yzs'));
-    expect(await trial.desk.sync()).toBe('taken');
-    expect(await trial.desk.sync()).toBe('taken');
+    expect((await trial.desk.sync()).end).toBe('taken');
+    expect((await trial.desk.sync()).end).toBe('taken');
     const log = 'yinzhao%2Fcity%2Fapproval';
     expect(trial.asked).toEqual([
       '/v1/sync?trust=1',
@@ -186,7 +186,7 @@ describe('a desk', () => {
     await trial.desk.take(demo('city.yzs'));
     const before = await trial.state();
     trial.served = served as () => Response;
-    expect(await trial.desk.sync()).toBe(end);
+    expect((await trial.desk.sync()).end).toBe(end);
     expect([await trial.state(), trial.pack]).toEqual([before, demo('city.yzs')]);
   });
 
@@ -195,7 +195,7 @@ describe('a desk', () => {
     await trial.desk.begin(offered());
     await trial.desk.take(demo('city.yzs'));
     const older = makeScene({ pack: { size: 12, time: noon } }).sync as Uint8Array;
-    expect(await trial.desk.take(older)).toBe('older');
+    expect((await trial.desk.take(older)).end).toBe('older');
     expect(trial.pack).toEqual(demo('city.yzs'));
   });
 
@@ -205,7 +205,7 @@ describe('a desk', () => {
     await trial.desk.take(demo('city.yzs'));
     const other = { history: 'another' };
     const forked = makeScene({ pack: other, receipt: { ...other, size: 16 } });
-    expect(await trial.desk.take(forked.sync as Uint8Array)).toBe('refused');
+    expect((await trial.desk.take(forked.sync as Uint8Array)).end).toBe('refused');
     expect(trial.evidence).toHaveLength(1);
     const { view } = await trial.desk.judge(forked.input, 'hall');
     expect([view.outcome, view.isFork, trial.evidence.length]).toEqual(['invalid', true, 2]);

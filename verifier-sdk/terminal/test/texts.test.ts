@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { VerifierError, type VerifierCode } from '@yinzhao/verifier';
+import { checkText, VerifierError, type VerifierCode } from '@yinzhao/verifier';
+import { nodeEngine } from '@yinzhao/verifier/node';
+import { forkWord } from '../src/fork-word.js';
 import { memoryTrouble } from '../src/memory-trouble.js';
 import { en } from '../src/messages.en.js';
 import { zh } from '../src/messages.zh.js';
 import { firstPreferences, readPreferences } from '../src/preferences.js';
+import { syncWords } from '../src/sync-words.js';
 import { verdictView } from '../src/verdict-view.js';
 import { judged, verifyNames } from './vectors.js';
 
@@ -59,6 +62,26 @@ describe('the texts of both languages', () => {
       expect(new Set(Object.values(outcome)).size).toBe(3);
       expect(outcome.undetermined).not.toContain(outcome.invalid);
     }
+  });
+});
+
+describe('how a sync ended', () => {
+  it('is told with what was refused first', () => {
+    expect(syncWords({ end: 'taken', code: null }, zh)).toEqual(zh.sync.end.taken);
+    const { zh: told, advice } = checkText('SYNC_FOREIGN');
+    const refused = syncWords({ end: 'refused', code: 'SYNC_FOREIGN' }, zh);
+    expect(refused).toEqual({ title: zh.sync.end.refused.title, text: `${told}。${advice.zh}` });
+  });
+});
+
+describe('evidence of a fork', () => {
+  it('is judged by its own bytes', () => {
+    const engine = nodeEngine();
+    const [file] = judged('invalid-fork-equal').verdict.evidence ?? [];
+    const [path] = judged('invalid-fork-larger').verdict.evidence ?? [];
+    expect(forkWord(file as Uint8Array, engine)).toBe('conclusive');
+    expect(forkWord(path as Uint8Array, engine)).toBe('inconclusive');
+    expect(forkWord((file as Uint8Array).slice(0, 99), engine)).toBe('damaged');
   });
 });
 

@@ -1,10 +1,11 @@
 import { checkText } from '@yinzhao/verifier';
 import { button, element } from '../element.js';
 import type { KnownLogView, KnownView } from '../knowledge-view.js';
-import type { Messages, SyncEnd } from '../messages.js';
+import type { Messages, SyncResult } from '../messages.js';
 import type { Screen } from '../page.js';
 import { idleChoices, type Preferences } from '../preferences.js';
 import { checkShape } from '../shapes.js';
+import { syncWords } from '../sync-words.js';
 import { ageOf, instantText } from '../times.js';
 import { fingerprint } from './set-up.js';
 import { heading } from './told.js';
@@ -14,7 +15,7 @@ export interface SettingsContent {
   readonly preferences: Preferences;
   readonly isSyncing: boolean;
   /** How the last sync ended, and when; null where there was none. */
-  readonly synced: { readonly end: SyncEnd; readonly at: number } | null;
+  readonly synced: (SyncResult & { readonly at: number }) | null;
   /** Unix milliseconds. */
   readonly at: number;
   readonly hasNewer: boolean;
@@ -60,9 +61,10 @@ function card(title: string, ...children: readonly Node[]): HTMLElement {
 
 function syncCard(
   { isSyncing, synced }: SettingsContent,
-  { sync }: Messages,
+  messages: Messages,
   deeds: SettingsDeeds,
 ): HTMLElement {
+  const { sync } = messages;
   const now = button(isSyncing ? sync.busy : sync.now, deeds.sync, 'primary');
   // Not disabled: it would lose the focus.
   now.setAttribute('aria-disabled', String(isSyncing));
@@ -71,8 +73,8 @@ function syncCard(
     synced === null
       ? []
       : [
-          element('strong', {}, sync.end[synced.end].title),
-          element('span', {}, sync.end[synced.end].text),
+          element('strong', {}, syncWords(synced, messages).title),
+          element('span', {}, syncWords(synced, messages).text),
           element('span', { class: 'detail' }, sync.last(instantText(synced.at))),
         ];
   return card(
