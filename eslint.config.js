@@ -119,6 +119,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['verifier-sdk/terminal/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'explicit named exports only.' },
+        {
+          selector:
+            'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]',
+          message: 'texts are texts: nothing that is shown is parsed as markup.',
+        },
+      ],
+    },
+  },
+  {
     files: ['*/test/**/*.ts', 'verifier-sdk/terminal/test/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.test.json' } },
     rules: { '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }] },
