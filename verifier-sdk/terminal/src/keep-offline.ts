@@ -1,6 +1,14 @@
 import type { WorkerRequest } from './service-worker/messages.js';
 
 /**
+ * Before this much quiet the worker that has just served the page counts as busy, and Chromium lets the newer one wait for
+ * half a minute. Milliseconds after the page is loaded.
+ */
+const quiet = 500;
+/** How long the newer one is waited for; where it begins later, the next start has it. Milliseconds. */
+const patience = 3000;
+
+/**
  * Lets the page start without a network from now on. To be awaited before anything else of the page: where a newer
  * version has come meanwhile it begins now, and this page is loaded again.
  * @param onNewer - a newer version is here, which begins with the next start
@@ -45,9 +53,12 @@ function register(
 }
 
 /** Whether it serves the page from now on; it does not where another page of the terminal is open. */
-function begins(waiting: ServiceWorker): Promise<boolean> {
+async function begins(waiting: ServiceWorker): Promise<boolean> {
+  await loaded();
+  await new Promise((resolve) => setTimeout(resolve, quiet));
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
+    setTimeout(resolve, patience, false);
     port1.onmessage = ({ data }: MessageEvent<boolean>) => {
       if (!data) resolve(false);
     };
@@ -55,6 +66,16 @@ function begins(waiting: ServiceWorker): Promise<boolean> {
       if (waiting.state !== 'activating') resolve(waiting.state === 'activated');
     });
     ask(waiting, 'take over', [port2]);
+  });
+}
+
+function loaded(): Promise<void> {
+  return new Promise((resolve) => {
+    const deed = (): void => {
+      resolve();
+    };
+    if (document.readyState === 'complete') deed();
+    else addEventListener('load', deed, { once: true });
   });
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 const root = join(__dirname, '..', '..', '..');
@@ -62,7 +62,7 @@ export async function openSite(files: Readonly<Record<string, string>>): Promise
 /** As `npm run build` makes it; without `entry` the file that is shipped. */
 export function bundle(folder: string, entry?: string): string {
   const out = join(folder, 'bundle.js');
-  const more = entry === undefined ? [] : ['--entry', join(__dirname, entry)];
+  const more = entry === undefined ? [] : ['--entry', resolve(__dirname, entry)];
   execFileSync(process.execPath, [join(root, 'scripts', 'bundle.js'), '--out', out, ...more], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -78,13 +78,19 @@ export interface Browser {
   readonly close: () => Promise<void>;
 }
 
-/** With a user's folder of its own, which is empty at first. */
-export async function openBrowser(site: Site): Promise<Browser> {
+export type BrowserSettings = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
+
+/**
+ * With a user's folder of its own, which is empty at first.
+ * @param settings - size, language and the like; flags come on top of the usual ones
+ */
+export async function openBrowser(site: Site, settings: BrowserSettings = {}): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'yz-chromium-'));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: executable,
     headless: true,
-    args: quiet,
+    ...settings,
+    args: [...quiet, ...(settings.args ?? [])],
   });
   const troubles: string[] = [];
   await context.exposeFunction('reportTrouble', (text: string) => {

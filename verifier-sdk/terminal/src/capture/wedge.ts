@@ -4,8 +4,10 @@ export type WedgeTrouble = 'INPUT_METHOD';
 /** People do not press eight keys at such a pace; slow scanners over radio stay below it. Milliseconds between keys. */
 const pace = 60;
 const certain = 8;
-/** A scanner without a closing key has ended after this long. Milliseconds; nor may its keys be further apart. */
-const silence = 200;
+/** A scanner's keys are never further apart than this, milliseconds, by the times that they bear. */
+const gap = 200;
+/** A scanner without a closing key has ended after this long: a busy machine hands keys on late. */
+const silence = 1000;
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -32,6 +34,8 @@ export function listenToWedge(
   onTrouble: (code: WedgeTrouble) => void = () => undefined,
 ): () => void {
   let burst: Burst | null = null;
+  /** Ended by silence: keys that were only handed on late go on in it. */
+  let silent: Burst | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const finish = (): void => {
@@ -43,16 +47,24 @@ export function listenToWedge(
     if (done.taken > 0) onTrouble('INPUT_METHOD');
     else onText(unlocked(done.text));
   };
+  const fallSilent = (): void => {
+    const ended = burst;
+    finish();
+    silent = ended;
+  };
   const take = (event: KeyboardEvent): void => {
     const now = event.timeStamp;
-    if (burst !== null && now - burst.at > (isScan(burst) ? silence : pace)) finish();
+    const begun = burst ?? silent;
+    silent = null;
+    if (begun !== null && goesOn(begun, now)) burst = begun;
+    else finish();
     burst ??= beginAt(target.activeElement);
     burst.at = now;
     if (isTaken(event)) burst.taken++;
     else burst.text += event.key;
     if (isScan(burst)) event.preventDefault();
     clearTimeout(timer);
-    timer = setTimeout(finish, silence);
+    timer = setTimeout(fallSilent, silence);
   };
   const keydown = (event: KeyboardEvent): void => {
     if (isCharacter(event)) {
@@ -62,7 +74,9 @@ export function listenToWedge(
     // Held down by the scanner for capital letters and signs.
     if (['Shift', 'CapsLock', 'AltGraph'].includes(event.key)) return;
     const ends = event.key === 'Enter' || event.key === 'Tab';
-    if (ends && burst !== null && isScan(burst) && event.timeStamp - burst.at <= silence) {
+    const begun = burst ?? silent;
+    silent = null;
+    if (ends && begun !== null && isScan(begun) && goesOn(begun, event.timeStamp)) {
       // Neither presses a button nor moves the focus.
       event.preventDefault();
       event.stopPropagation();
@@ -84,6 +98,11 @@ export function listenToWedge(
 
 function isScan({ text, taken }: Burst): boolean {
   return text.length + taken >= certain;
+}
+
+/** Whether a key of that time, milliseconds, may belong to it. */
+function goesOn(burst: Burst, time: number): boolean {
+  return time - burst.at <= (isScan(burst) ? gap : pace);
 }
 
 /** One that an input method keeps for itself, as browsers tell it. */

@@ -29,7 +29,8 @@ export async function keep(version: string, files: Kept): Promise<void> {
   }
 }
 
-const isNamedByDigest = (name: string): boolean => /-[A-Z0-9]{8}\.[a-z]+$/.test(name);
+/** Under such a name there is never anything else. */
+export const isNamedByDigest = (name: string): boolean => /-[A-Z0-9]{8}\.[a-z]+$/.test(name);
 
 async function fetchWhole(name: string, integrity: string): Promise<Response> {
   const response = await fetch(new Request(name, { integrity, cache: 'no-cache' }));
@@ -40,9 +41,11 @@ async function fetchWhole(name: string, integrity: string): Promise<Response> {
 /** What was kept of it; undefined where the browser has thrown it away. */
 export async function keptOf(version: string, name: string): Promise<Response | undefined> {
   const cache = await caches.open(nameOf(version));
-  return cache.match(name);
+  return (await cache.match(name)) ?? (isNamedByDigest(name) ? caches.match(name) : undefined);
 }
 
+/** The last one stays: a page of it may be open still, and load more of its files. */
 export async function forgetOlder(version: string): Promise<void> {
-  await Promise.all((await olderThan(version)).map((name) => caches.delete(name)));
+  const older = await olderThan(version);
+  await Promise.all(older.slice(0, -1).map((name) => caches.delete(name)));
 }

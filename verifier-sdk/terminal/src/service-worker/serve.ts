@@ -1,6 +1,6 @@
 // Serves the page from what it has kept, with or without a network. What is not a file of the page, as everything of the
 // interface, it neither answers nor keeps.
-import { forgetOlder, hasOlder, keep, keptOf } from './keep-files.js';
+import { forgetOlder, hasOlder, isNamedByDigest, keep, keptOf } from './keep-files.js';
 import type { WorkerRequest } from './messages.js';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,13 +14,13 @@ async function install(): Promise<void> {
   await keep(version, (await hasOlder(version)) ? [...first, ...later] : first);
 }
 
-/** Name of a file of the page, by its address; null: it is not one. */
+/** Name of a file of the page, of whatever version, by its address; null: it is not one. */
 function nameOf({ url, method }: Request): string | null {
   const { scope } = self.registration;
   const [address = ''] = url.split(/[?#]/);
   if (method !== 'GET' || !address.startsWith(scope)) return null;
   const name = address.slice(scope.length) || 'index.html';
-  return names.has(name) ? name : null;
+  return names.has(name) || isNamedByDigest(name) ? name : null;
 }
 
 async function answer(name: string, request: Request): Promise<Response> {
