@@ -60,7 +60,7 @@ async function openWire(url: string): Promise<Wire> {
     city = openSharedCity();
     wire = await openWire(city.url);
     const site = { origin: wire.origin, close: wire.cut };
-    hall = await openHall(site, { viewport: { width: 1024, height: 700 } }, null);
+    hall = await openHall(site, { viewport: { width: 900, height: 600 } }, null);
   }, 60_000);
   afterAll(async () => {
     await hall.close();

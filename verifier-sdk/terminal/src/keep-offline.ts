@@ -5,6 +5,8 @@ import type { WorkerRequest } from './service-worker/messages.js';
  * half a minute. Milliseconds after the page is loaded.
  */
 const quiet = 500;
+/** Between two looks for a newer version, while the page runs. Milliseconds. */
+const lookPause = 6 * 3_600_000;
 /** How long the newer one is waited for; where it begins later, the next start has it. Milliseconds. */
 const patience = 3000;
 
@@ -28,7 +30,11 @@ export async function keepOffline(
   if (registration === null) return;
   tellNewer(serviceWorker, registration, onNewer);
   // Without a network nothing newer can be seen.
-  if (known !== undefined) registration.update().catch(() => undefined);
+  const look = (): void => {
+    registration.update().catch(() => undefined);
+  };
+  if (known !== undefined) look();
+  setInterval(look, lookPause);
   whenIdle(() => {
     void serviceWorker.ready.then(({ active }) => {
       ask(active, 'keep the rest');
