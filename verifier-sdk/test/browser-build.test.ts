@@ -56,7 +56,12 @@ describe('the file for browsers', () => {
   });
 
   it('exports what the package exports, an engine and its memory', () => {
-    const names = [...Object.keys(sources), 'bigintEngine', 'openStateStore'].sort();
+    const names = [
+      ...Object.keys(sources),
+      'bigintEngine',
+      'evidenceFiles',
+      'openStateStore',
+    ].sort();
     const list = `const it = await import(${JSON.stringify(join(folder, 'one', 'yinzhao-verifier.js'))});
       it.bigintEngine();
       console.log(JSON.stringify(Object.keys(it).sort()));`;

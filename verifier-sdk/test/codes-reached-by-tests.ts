@@ -38,6 +38,12 @@ export const codesReachedByTests = {
       'is not overwritten where somebody has written without the lock',
     ),
   ],
+  STATE_UNAVAILABLE: [
+    test(
+      'browser/state-attacks.browser.test.ts',
+      'is not told of as saved where there is no space, and the one before stays',
+    ),
+  ],
   TOKEN_STATUS_LIST_MALFORMED: [
     test('node/token-status-list.test.ts', 'is not made of a log that is too large for it'),
   ],

@@ -4,7 +4,7 @@ import { equalBytes } from '../format/bytes.js';
 const databaseName = 'yinzhao-verifier';
 const tableName = 'states';
 
-/** States as bytes, by name. */
+/** States as bytes, by name. Whatever the browser refuses is VerifierError STATE_UNAVAILABLE, with its own as the cause. */
 export interface Database {
   readonly read: (name: string) => Promise<Uint8Array | null>;
   /**
@@ -16,30 +16,59 @@ export interface Database {
   readonly close: () => void;
 }
 
-export async function openDatabase(): Promise<Database> {
-  const database = await connect();
+/**
+ * @param wait - milliseconds; another page can keep the database from opening
+ * @throws VerifierError STATE_LOCKED, STATE_UNAVAILABLE
+ */
+export async function openDatabase(wait: number): Promise<Database> {
+  const database = await known(() => connect(wait));
   // Whoever deletes the database or brings a newer version need not wait for this page.
   database.onversionchange = () => {
     database.close();
   };
   return {
-    read: (name) => {
-      const table = database.transaction(tableName).objectStore(tableName);
-      return answerOf(table.get(name)).then(toBytes);
-    },
-    replace: (name, expected, bytes) => replace(database, name, expected, bytes),
+    read: (name) =>
+      known(async () => {
+        const table = database.transaction(tableName).objectStore(tableName);
+        return toBytes(await answerOf(table.get(name)));
+      }),
+    replace: (name, expected, bytes) => known(() => replace(database, name, expected, bytes)),
     close: () => {
       database.close();
     },
   };
 }
 
-function connect(): Promise<IDBDatabase> {
+/** Full, forbidden, deleted, of another make: whatever it is, no state was read or written. */
+async function known<T>(deed: () => Promise<T>): Promise<T> {
+  try {
+    return await deed();
+  } catch (error) {
+    if (error instanceof VerifierError) throw error;
+    const { name, message } = error as Error;
+    throw new VerifierError('STATE_UNAVAILABLE', `${name}: ${message}`, { cause: error });
+  }
+}
+
+function connect(wait: number): Promise<IDBDatabase> {
   const request = indexedDB.open(databaseName, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(tableName);
   };
-  return answerOf(request);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      // Should it open after all, it stands in nobody's way.
+      request.onsuccess = () => {
+        request.result.close();
+      };
+      reject(new VerifierError('STATE_LOCKED', 'another page holds the database'));
+    }, wait);
+    answerOf(request)
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+      });
+  });
 }
 
 function answerOf<T>(request: IDBRequest<T>): Promise<T> {

@@ -16,11 +16,14 @@ const patience = 10_000;
 
 /** A verifier's memory in IndexedDB, held by this page alone until it is closed. */
 export interface StateStore {
-  /** null where nothing was ever written. */
+  /**
+   * null where nothing was ever written, or the browser has thrown away everything it had of this site: trust is then
+   * the caller's to give, and a verification without any is refused (TRUST_ANCHOR_MISSING).
+   */
   readonly load: () => VerifierState | null;
   /**
    * Resolves once the state is kept: await it before the answer is given.
-   * @throws VerifierError STATE_ROLLED_BACK, STATE_LOCKED
+   * @throws VerifierError STATE_ROLLED_BACK, STATE_LOCKED, STATE_UNAVAILABLE
    */
   readonly save: (state: VerifierState) => Promise<void>;
   /** Resolves once everything is saved, and gives the state to the next page. */
@@ -36,9 +39,9 @@ export interface StateStoreOptions {
 }
 
 /**
- * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks. Where
- * the browser gives no database or no room, its own error passes.
- * @throws VerifierError STATE_LOCKED, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN, STATE_FILE_MALFORMED, or a code of
+ * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks.
+ * @throws VerifierError STATE_LOCKED, STATE_UNAVAILABLE, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN,
+ * STATE_FILE_MALFORMED, or a code of
  * {@link decodeState}
  */
 export async function openStateStore(
@@ -48,7 +51,7 @@ export async function openStateStore(
   const release = await takeLock(`yinzhao-verifier/${name}`, wait);
   let database: Database | null = null;
   try {
-    database = await openDatabase();
+    database = await openDatabase(wait);
     return await openWith(database, release, name, adopt);
   } catch (error) {
     database?.close();

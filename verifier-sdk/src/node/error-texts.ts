@@ -83,6 +83,7 @@ export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
   STATE_MALFORMED: '核验状态结构不符',
   STATE_MISSING: '状态文件已被删除',
   STATE_ROLLED_BACK: '状态比已保存的旧',
+  STATE_UNAVAILABLE: '浏览器不能读写状态：空间不足、被禁用或数据库已变',
   STATUS_MALFORMED: '状态声明结构不符',
   STATUS_SNAPSHOT_MALFORMED: '状态快照结构或编码不符',
   STATUS_VALUE_UNKNOWN: '未知的状态值',

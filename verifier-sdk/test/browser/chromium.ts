@@ -1,6 +1,6 @@
 // A real Chromium, and a site on loopback whose pages run under the content security policy that the package promises.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,17 +75,43 @@ export interface Browser {
   readonly open: (path: string) => Promise<Page>;
   /** What pages were refused by the policy, or threw, since they were opened. */
   readonly troubles: string[];
+  /** As power cuts do it: no page is asked. The folder stays for the next one. */
+  readonly kill: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export type BrowserSettings = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'yz-chromium-'));
+
+/** The process that was started with this folder; its children end with it. */
+function browserOf(folder: string): number {
+  const commandOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const pid = readdirSync('/proc').find((name) => {
+    const words = /^\d+$/.test(name) ? commandOf(name).split('\0') : [];
+    return (
+      words.includes(`--user-data-dir=${folder}`) && !words.some((w) => w.startsWith('--type='))
+    );
+  });
+  if (pid === undefined) throw new Error('no such browser');
+  return Number(pid);
+}
+
 /**
  * With a user's folder of its own, which is empty at first.
  * @param settings - size, language and the like; flags come on top of the usual ones
  */
-export async function openBrowser(site: Site, settings: BrowserSettings = {}): Promise<Browser> {
-  const folder = mkdtempSync(join(tmpdir(), 'yz-chromium-'));
+export async function openBrowser(
+  site: Site,
+  settings: BrowserSettings = {},
+  folder = newFolder(),
+): Promise<Browser> {
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: executable,
     headless: true,
@@ -113,7 +139,25 @@ export async function openBrowser(site: Site, settings: BrowserSettings = {}): P
     await context.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { context, open, troubles, close };
+  const kill = async (): Promise<void> => {
+    const closed = new Promise((resolve) => context.once('close', resolve));
+    process.kill(browserOf(folder), 'SIGKILL');
+    await closed;
+  };
+  return { context, open, troubles, kill, close };
+}
+
+/** Private windows: each forgets everything when it is closed. */
+export async function openPrivate(): Promise<{
+  readonly window: () => Promise<BrowserContext>;
+  readonly close: () => Promise<void>;
+}> {
+  const browser = await chromium.launch({
+    executablePath: executable,
+    headless: true,
+    args: quiet,
+  });
+  return { window: () => browser.newContext(), close: () => browser.close() };
 }
 
 export const pageOf = (script: string): string =>
