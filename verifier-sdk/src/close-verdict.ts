@@ -1,7 +1,7 @@
 import { evidenceOf, type OpenKnowledge } from './open-knowledge.js';
 import { nameFields } from './shown-fields.js';
 import type { JudgedTrees } from './steps/check-log.js';
-import { knowledgeTime, maximumAge } from './steps/check-time.js';
+import { knowledgeAge } from './steps/check-time.js';
 import type { Examination } from './steps/examination.js';
 import type { Witnessed } from './steps/judge-witnesses.js';
 import { typeByCode } from './trust-lookup.js';
@@ -129,12 +129,12 @@ function trustOf({ held }: OpenKnowledge): Freshness['trust'] {
 
 function freshnessOf(examination: Examination): Freshness {
   const { known, state, at } = examination;
-  const time = knowledgeTime(examination);
+  const { time, maximumAge } = knowledgeAge(examination);
   return {
     at,
     knowledgeTime: time,
     age: time === null ? null : at - time,
-    maximumAge: maximumAge(examination),
+    maximumAge,
     trust: trustOf(known),
     floor: state.floor,
   };

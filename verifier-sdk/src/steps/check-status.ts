@@ -2,6 +2,7 @@ import type { CheckCode } from '../check-codes.js';
 import type { Annotation } from '../format/credential.js';
 import { leafStatus, type LeafStatus } from '../format/status.js';
 import type { DecodedSnapshot } from '../format/status-snapshot.js';
+import type { OpenLog } from '../open-knowledge.js';
 import { logByKeyId } from '../trust-lookup.js';
 import type { Examination } from './examination.js';
 
@@ -40,10 +41,18 @@ export function checkStatus(examination: Examination): void {
 
 function statusOfOriginal(
   original: Annotation['original'],
-  { known, held }: Examination,
+  examination: Examination,
 ): CheckCode | null {
-  const trusted = logByKeyId(held.bundle, original.log, known.engine.sm3);
-  const log = trusted && known.log(trusted.origin);
+  const log = logOfOriginal(original, examination);
   const snapshot = log !== null && log.continuity.code === null ? log.status() : null;
   return judgeOriginal(snapshot, original.leafIndex);
+}
+
+/** What the pack says of the log that holds the original of a copy, which need not be the log of the copy. */
+export function logOfOriginal(
+  original: Annotation['original'],
+  { known, held }: Examination,
+): OpenLog | null {
+  const trusted = logByKeyId(held.bundle, original.log, known.engine.sm3);
+  return trusted && known.log(trusted.origin);
 }

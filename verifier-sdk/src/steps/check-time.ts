@@ -2,7 +2,9 @@ import type { CheckCode } from '../check-codes.js';
 import { civilDay } from '../format/civil-date.js';
 import type { CredentialContent } from '../format/credential.js';
 import type { TrustBundle } from '../format/trust-content.js';
+import type { OpenLog } from '../open-knowledge.js';
 import type { Policy } from '../policy.js';
+import { logOfOriginal } from './check-status.js';
 import type { Examination } from './examination.js';
 
 /** Clocks of honest devices differ by so much. */
@@ -38,20 +40,40 @@ function judgeValidity(credential: CredentialContent, at: number): CheckCode | n
 export function checkTime(examination: Examination): void {
   const { report, known, held, licence, state, at } = examination;
   if (!report.record('clock', judgeClock(at, state.floor))) return;
-  const time = knowledgeTime(examination);
-  const age = maximumAge(examination);
-  if (time !== null && age !== null) {
+  const { time, maximumAge } = knowledgeAge(examination);
+  if (time !== null && maximumAge !== null) {
     const { policy } = known;
-    report.record('freshness', judgeFreshness({ at, policy }, time, age, held.bundle));
+    report.record('freshness', judgeFreshness({ at, policy }, time, maximumAge, held.bundle));
   }
   report.record('validity', judgeValidity(licence.credential, at));
 }
 
-/** Time of the pack's checkpoint of the licence's log, where a quorum has witnessed it. */
-export function knowledgeTime({ log }: Examination): number | null {
-  return log === null || log.code !== null ? null : (log.witnessed?.checkpoint.time ?? null);
+/** As of when the status is known, and for how long that is called fresh. */
+export interface KnowledgeAge {
+  /** Of a checkpoint that a quorum has witnessed, Unix milliseconds; null: there is none. */
+  readonly time: number | null;
+  readonly maximumAge: number | null;
 }
 
-export function maximumAge({ known, log }: Examination): number | null {
-  return known.policy.maxKnowledgeAge ?? log?.trusted.maxAge ?? null;
+/**
+ * The status of a copy rests on the checkpoint of its original's log as well: whoever puts a pack together could take an
+ * old one of that log. The one that is first too old counts.
+ */
+export function knowledgeAge(examination: Examination): KnowledgeAge {
+  const { log, licence } = examination;
+  const own = ageOf(log, examination);
+  const { annotation } = licence.credential;
+  if (annotation === null) return own;
+  const original = ageOf(logOfOriginal(annotation.original, examination), examination);
+  return endOf(original) < endOf(own) ? original : own;
+}
+
+function ageOf(log: OpenLog | null, { known }: Examination): KnowledgeAge {
+  const time = log === null || log.code !== null ? null : (log.witnessed?.checkpoint.time ?? null);
+  return { time, maximumAge: known.policy.maxKnowledgeAge ?? log?.trusted.maxAge ?? null };
+}
+
+/** What is not known is too old at any time. */
+function endOf({ time, maximumAge }: KnowledgeAge): number {
+  return time === null || maximumAge === null ? Number.NEGATIVE_INFINITY : time + maximumAge;
 }

@@ -20,6 +20,7 @@ import {
   trustLine,
   witnessesOf,
 } from '../world/city.js';
+import { rememberLog, type KnownLog } from '../../src/state.js';
 import { makeScene, nowAt, type Changes, type Scene } from '../world/scene.js';
 import { testKey } from '../world/signer.js';
 import {
@@ -231,6 +232,11 @@ const continuityCases: readonly VerifyCase[] = [
     known: { size: 14, time: noon + minute },
     proofs: [12, 14],
   }),
+  valid(
+    'receipt-older-than-known',
+    'a proof from the receipt’s size to the pack’s tree, and a tree between them is remembered',
+    { receipt: { size: 12 }, known: { size: 14, time: noon + minute }, proofs: [12, 14] },
+  ),
   invalid('fork-equal', 'two trees of one size', fork, {
     known: { history: 'other', size: 16, time: noon + hour },
   }),
@@ -407,7 +413,7 @@ const statusCases: readonly VerifyCase[] = [
   undetermined(
     'copy-of-other-log',
     'an original in a log that the pack lacks',
-    { status: 'ORIGINAL_STATUS_UNKNOWN' },
+    { status: 'ORIGINAL_STATUS_UNKNOWN', freshness: 'NOT_JUDGED' },
     {
       content: { annotation: copy({ original: original(otherOrigin, 'police', 0) }) },
     },
@@ -418,6 +424,34 @@ const statusCases: readonly VerifyCase[] = [
     'revoked in another log of the pack',
     { status: 'ORIGINAL_NOT_VALID' },
     copyOfOther(0),
+  ),
+  undetermined(
+    'copy-of-other-log-too-old',
+    'a fresh checkpoint of the copy’s log, and of the original’s one from before its revocation',
+    { freshness: 'KNOWLEDGE_OLD' },
+    copyOfOther(0, { time: nowAt - day - 1, statuses: [] }),
+  ),
+  valid(
+    'copy-of-other-log-a-day-old',
+    'the original’s log is just fresh',
+    copyOfOther(3, { time: nowAt - day }),
+  ),
+  undetermined(
+    'copy-of-other-log-rolled-back',
+    'a tree of the original’s log that is smaller than the one remembered',
+    { status: 'ORIGINAL_STATUS_UNKNOWN' },
+    () => {
+      const known = makeScene({ log: otherOrigin, known: { size: 18 } }).state;
+      const scene = copyOfOther(3)();
+      const [police] = known?.logs ?? [];
+      return { ...scene, state: scene.state && rememberLog(scene.state, police as KnownLog) };
+    },
+  ),
+  undetermined(
+    'copy-of-other-log-one-witness',
+    'k − 1 organisations have cosigned the original’s log',
+    { status: 'ORIGINAL_STATUS_UNKNOWN', freshness: 'NOT_JUDGED' },
+    copyOfOther(3, { witnesses: witnessesOf(otherOrigin).slice(0, 1) }),
   ),
   invalid(
     'copy-logged-as-licence',
@@ -439,9 +473,9 @@ function digestOf(snapshot: Uint8Array): Uint8Array {
 }
 
 /** The pack carries both logs; the original stands in the other one. */
-function copyOfOther(leafIndex: number): () => Scene {
+function copyOfOther(leafIndex: number, pack: Changes['pack'] = {}): () => Scene {
   return () => {
-    const { sync } = makeScene({ log: otherOrigin, known: null });
+    const { sync } = makeScene({ log: otherOrigin, known: null, pack });
     const [other] = decodeSyncPack(sync as Uint8Array).logs;
     return makeScene({
       content: { annotation: copy({ original: original(otherOrigin, 'police', leafIndex) }) },
