@@ -54,7 +54,7 @@ export function isAddedCode(code: unknown): code is string {
 
 /** @throws VerifierError ADDED_CHECK_NAME_INVALID */
 export function checkAddedNames(checks: readonly AddedCheck[]): void {
-  const names = checks.map(({ name }) => name);
+  const names = checks.map((one: AddedCheck | null | undefined) => one?.name);
   for (const name of names) {
     if (isAddedName(name) && names.indexOf(name) === names.lastIndexOf(name)) continue;
     throw new VerifierError(
@@ -86,7 +86,8 @@ function runAll(
   const { outcome, checks: ours, licence: shown, established, freshness } = verdict;
   const soFar: VerdictSoFar = { outcome, checks: ours, licence: shown, established, freshness };
   const decoded = licence && decodedOf(licence);
-  return checks.map(({ name, check }) => {
+  // A list of our own: what a check does to the caller's takes none of the others away.
+  return [...checks].map(({ name, check }) => {
     try {
       return resultOf(name, check(copyOf(soFar), copyOf(decoded)));
     } catch {

@@ -39,7 +39,7 @@ export function closeUnexamined(report: Report, known: OpenKnowledge, at: number
 }
 
 export function closeVerdict(examination: Examination, trees: JudgedTrees): Verdict {
-  const { report, known, held, state } = examination;
+  const { report, state } = examination;
   const checks = report.checks();
   return {
     outcome: outcomeOf(checks),
@@ -48,9 +48,19 @@ export function closeVerdict(examination: Examination, trees: JudgedTrees): Verd
     licence: licenceOf(examination),
     established: establishedBy(examination, trees),
     freshness: freshnessOf(examination),
-    evidence: evidenceOf(held, [trees]) ?? known.evidence,
+    evidence: evidenceBeside(examination, trees),
     state,
   };
+}
+
+/** What the pack shows by itself, of whichever log, and what the receipt shows beside it. */
+function evidenceBeside(
+  { known, held, log }: Examination,
+  trees: JudgedTrees,
+): Verdict['evidence'] {
+  const ofReceipt = trees.continuity === log?.continuity ? null : evidenceOf(held, [trees]);
+  if (known.evidence === null || ofReceipt === null) return known.evidence ?? ofReceipt;
+  return [...known.evidence, ...ofReceipt];
 }
 
 function licenceOf({ report, held, licence, issuer }: Examination): ShownLicence | null {

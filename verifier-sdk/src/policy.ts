@@ -121,15 +121,17 @@ export function checkPolicy(value: unknown): Policy {
  */
 export function parsePolicy(text: string): Policy {
   let value: unknown;
+  let again: string;
   try {
     value = JSON.parse(text);
+    again = JSON.stringify(value);
   } catch (cause) {
+    // JSON.stringify runs out of stack where values stand inside values ten thousand times.
     return malformed('not JSON', cause);
   }
   // JSON.parse keeps the last of two members of one name: what people read first would not count.
   const dense = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
-  if (dense !== JSON.stringify(value))
-    malformed('a name stands twice, or a value is oddly written');
+  if (dense !== again) malformed('a name stands twice, or a value is oddly written');
   return checkPolicy(value);
 }
 

@@ -4,6 +4,7 @@ import { decodeTrustBundle, trustKeyId, type SignedTrustBundle } from './format/
 import type { TrustBundle } from './format/trust-content.js';
 import { keepsFieldNumbers } from './format/type-names.js';
 import type { Engine } from './sm/engine.js';
+import { hasSigned } from './sm/has-signed.js';
 
 /** The bundle that is believed, as it came and as it reads; or why the one offered is not. */
 export type TrustStep =
@@ -36,7 +37,7 @@ function isSignedBy(signed: SignedTrustBundle, by: TrustBundle, engine: Engine):
   const good = new Set<string>();
   for (const { kid, signature } of signed.signatures) {
     const key = keyOf.get(toHex(kid));
-    if (key !== undefined && engine.verify(key, signed.message(kid), signature)) {
+    if (key !== undefined && hasSigned(engine, key, signed.message(kid), signature)) {
       good.add(toHex(key));
     }
   }

@@ -22,6 +22,16 @@ const checking = (check: AddedCheck['check'], name = 'bank.on-loan'): AddedCheck
   name,
   check,
 });
+/** Another answer each time it is looked at. */
+function turning(): object {
+  let looks = 0;
+  return {
+    ...finding('failed'),
+    get outcome() {
+      return looks++ === 0 ? 'passed' : 'failed';
+    },
+  };
+}
 const passes = checking(() => null, 'bank.passes');
 const fails = checking(() => finding('failed'), 'bank.fails');
 const leavesOpen = checking(() => finding('unknown'), 'bank.leaves-open');
@@ -125,6 +135,17 @@ describe('an added check', () => {
     ['promises', () => Promise.resolve(null)],
     ['says valid', () => ({ ...finding('failed'), outcome: 'passed' })],
     ['says nothing', () => undefined],
+    ['says yes', () => true],
+    ['says passed in an object that turns', () => turning()],
+    [
+      'throws when it is read',
+      () => ({
+        ...finding('failed'),
+        get code() {
+          throw new Error('broken');
+        },
+      }),
+    ],
     ['has an odd code', () => ({ ...finding('failed'), code: 'on loan' })],
     ['has no texts', () => ({ outcome: 'failed', code: 'ON_LOAN' })],
     [
@@ -153,6 +174,33 @@ describe('an added check', () => {
       code: 'ADDED_CHECK_NAME_INVALID',
     }) as unknown as Error;
     expect(() => judge([{ ...passes, name }])).toThrow(misuse);
+  });
+
+  it.each([[null], [undefined], [{}], [() => null]])('is not %p', (one) => {
+    const misuse = expect.objectContaining({
+      code: 'ADDED_CHECK_NAME_INVALID',
+    }) as unknown as Error;
+    expect(() => judge([one as unknown as AddedCheck])).toThrow(misuse);
+  });
+
+  it('takes no other away, whatever it does to the list it stands in', () => {
+    const list: AddedCheck[] = [];
+    list.push(
+      checking(() => {
+        list.length = 0;
+        return null;
+      }, 'bank.empties'),
+      fails,
+    );
+    const { outcome, added } = judge(list);
+    expect(outcome).toBe('invalid');
+    expect(added.map(({ name }) => name)).toEqual(['bank.empties', 'bank.fails']);
+  });
+
+  it('that is none leaves the answer open', () => {
+    const { outcome, added } = judge([{ name: 'bank.none' } as AddedCheck]);
+    expect(outcome).toBe('undetermined');
+    expect(added).toMatchObject([{ name: 'bank.none', code: 'ADDED_CHECK_BROKEN' }]);
   });
 
   it('stands once, also under knowledge that was opened before', () => {

@@ -1,11 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { toHex } from '../src/format/bytes.js';
+import { decodeSyncPack, type SyncLog } from '../src/format/sync-pack.js';
+import { judgeFork } from '../src/judge-fork.js';
 import { openKnowledge } from '../src/open-knowledge.js';
 import { builtInPolicy } from '../src/policy.js';
+import { rememberLog, type KnownLog } from '../src/state.js';
 import type { Verdict } from '../src/verdict.js';
 import { verify, verifyWith } from '../src/verify.js';
 import { oneWitness } from './cases/verify-case.js';
-import { bundle, engine, hour, issuing, minute, noon, signBundle, sm3 } from './world/city.js';
+import {
+  bundle,
+  engine,
+  hour,
+  issuing,
+  minute,
+  noon,
+  otherOrigin,
+  signBundle,
+  sm3,
+} from './world/city.js';
 import { makeScene, nowAt, type Changes } from './world/scene.js';
 import { showScene } from './world/show.js';
 
@@ -143,6 +156,31 @@ describe('what is established', () => {
       disclosure: (good) => ({ ...good, fields: new Map([...good.fields, [0, '另一家公司']]) }),
     });
     expect(licence?.fields).toEqual([]);
+  });
+});
+
+describe('evidence', () => {
+  it('of every contradiction stays: of another log of the pack, and of the receipt', () => {
+    const known = { history: 'other', size: 16, time: noon + hour };
+    const police = makeScene({ log: otherOrigin, known });
+    const [other] = decodeSyncPack(police.sync as Uint8Array).logs;
+    const [memory] = police.state?.logs ?? [];
+    const evidenceWith = (changes: Changes): readonly (string | undefined)[] => {
+      const { evidence } = judge({
+        ...changes,
+        editPack: (pack) => ({ ...pack, logs: [...pack.logs, other as SyncLog] }),
+        state: (state) => rememberLog(state, memory as KnownLog),
+      });
+      return (evidence ?? []).map(
+        (file) => judgeFork(file, engine).notes[0].checkpoint?.origin.split('/')[2],
+      );
+    };
+    expect(evidenceWith({})).toEqual(['police']);
+    expect(evidenceWith({ known })).toEqual(['approval', 'police']);
+    expect(evidenceWith({ receipt: { size: 16, history: 'other' } })).toEqual([
+      'police',
+      'approval',
+    ]);
   });
 });
 

@@ -63,12 +63,20 @@ function withoutUserId(streaming: boolean): Engine['verify'] {
   };
 }
 
+/** One that a program in plain JavaScript could hand in. */
+const asEngine = (answer: (...question: Parameters<Engine['verify']>) => unknown): Engine => ({
+  ...right,
+  verify: answer as Engine['verify'],
+});
+
 const engines: Readonly<Record<string, Engine>> = {
   reference: right,
   'no-z': { ...right, verify: withoutUserId(true) },
   'empty-user-id': { ...right, verify: withoutUserId(false) },
   'always-yes': { ...right, verify: () => true },
   'always-no': { ...right, verify: () => false },
+  promises: asEngine((...question) => Promise.resolve(verify(...question))),
+  truthy: asEngine((...question) => Number(verify(...question))),
   'other-hash': { ...right, sm3: (bytes) => createHash('sha256').update(bytes).digest() },
 };
 

@@ -1,6 +1,7 @@
 import { VerifierError } from '../errors.js';
 import { encodeUtf8, fromHex, toHex } from '../format/bytes.js';
 import type { Engine } from './engine.js';
+import { hasSigned } from './has-signed.js';
 
 // GB/T 32905 annex A.1.
 const abcDigest = '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0';
@@ -26,9 +27,9 @@ export function selfTest(engine: Engine): void {
   wrongSignature[63] = 0xab;
   const passed =
     toHex(engine.sm3(encodeUtf8('abc'))) === abcDigest &&
-    engine.verify(publicKey, message, signature) &&
-    !engine.verify(publicKey, wrongMessage, signature) &&
-    !engine.verify(publicKey, message, wrongSignature);
+    hasSigned(engine, publicKey, message, signature) &&
+    !hasSigned(engine, publicKey, wrongMessage, signature) &&
+    !hasSigned(engine, publicKey, message, wrongSignature);
   if (!passed) {
     throw new VerifierError(
       'ENGINE_SELF_TEST_FAILED',

@@ -1,12 +1,13 @@
 import { equalBytes } from '../format/bytes.js';
 import { openDisclosure } from '../format/fields.js';
+import { hasSigned } from '../sm/has-signed.js';
 import type { Examination } from './examination.js';
 
 /** SM2 over the bytes that were read, by the key of the issuing certificate. */
 export function checkSignature({ report, known, licence, issuer }: Examination): void {
   if (issuer === null) return;
   const { message, signature } = licence.credential;
-  const good = known.engine.verify(issuer.certificate.publicKey, message, signature);
+  const good = hasSigned(known.engine, issuer.certificate.publicKey, message, signature);
   report.record('signature', good ? null : 'SIGNATURE_WRONG');
 }
 

@@ -3,6 +3,7 @@ import { VerifierError } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
 import { holderProofMessage, type HolderProof } from '../format/holder-proof.js';
 import type { Engine } from '../sm/engine.js';
+import { hasSigned } from '../sm/has-signed.js';
 import { decompressPublicKey } from '../sm/sm2-curve.js';
 import type { Examination } from './examination.js';
 import type { ReadLicence } from './read-licence.js';
@@ -52,7 +53,7 @@ function isSigned(
   const key = keyOf(credential.holderKey);
   const shown = { credential: credentialBytes, disclosure };
   const message = holderProofMessage(shown, proof, engine.sm3);
-  return key !== null && engine.verify(key, message, proof.signature);
+  return key !== null && hasSigned(engine, key, message, proof.signature);
 }
 
 function keyOf(compressed: Uint8Array): Uint8Array | null {

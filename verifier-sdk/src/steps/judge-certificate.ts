@@ -2,6 +2,7 @@ import type { CheckCode } from '../check-codes.js';
 import { equalBytes } from '../format/bytes.js';
 import type { TrustBundle, TrustedIssuer } from '../format/trust-content.js';
 import type { Engine } from '../sm/engine.js';
+import { hasSigned } from '../sm/has-signed.js';
 import { issuerByDigest } from '../trust-lookup.js';
 import { readCertificate, type Certificate } from '../x509/certificate.js';
 
@@ -63,7 +64,7 @@ function hasIssued(
   return (
     isNamed(parent, child) &&
     mayIssue(parent, between) &&
-    engine.verify(parent.publicKey, child.tbs, child.signature)
+    hasSigned(engine, parent.publicKey, child.tbs, child.signature)
   );
 }
 

@@ -4,6 +4,7 @@ import { cosignatureMessage } from '../format/cosignature.js';
 import type { Cosig } from '../format/receipt.js';
 import type { TrustedLog } from '../format/trust-content.js';
 import type { Engine } from '../sm/engine.js';
+import { hasSigned } from '../sm/has-signed.js';
 import { logKeyAt, witnessKeyAt } from '../trust-lookup.js';
 
 /** A checkpoint and who is said to have signed it. */
@@ -39,7 +40,7 @@ export function judgeWitnesses(
   const { checkpoint, text, logKeyId, logSignature } = witnessed;
   const logKey = logKeyAt(log, logKeyId, checkpoint.time, checkpoint, engine.sm3);
   if (logKey === null) return { code: 'LOG_KEY_OUT_OF_PERIOD', orgs: [] };
-  if (!engine.verify(logKey.publicKey, text, logSignature)) {
+  if (!hasSigned(engine, logKey.publicKey, text, logSignature)) {
     return { code: 'RECEIPT_SIGNATURE_WRONG', orgs: [] };
   }
   return judgeCosignatures(log, witnessed, engine);
@@ -73,7 +74,7 @@ function judgeCosignature(
   const found = witnessKeyAt(log, keyId, checkpoint.time, checkpoint, engine.sm3);
   if (found === null) return null;
   const { key, witness } = found;
-  if (!engine.verify(key.publicKey, cosignatureMessage(time, text), signature)) return 'wrong';
+  if (!hasSigned(engine, key.publicKey, cosignatureMessage(time, text), signature)) return 'wrong';
   const name = orgOf(witness.name);
   return name === orgOf(log.origin) ? null : { name };
 }

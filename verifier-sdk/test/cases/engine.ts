@@ -17,5 +17,12 @@ export const engineCases: readonly Case[] = [
   ),
   reject('always-yes', 'ENGINE_SELF_TEST_FAILED', 'accepts everything', 'always-yes'),
   reject('always-no', 'ENGINE_SELF_TEST_FAILED', 'accepts nothing', 'always-no'),
+  reject(
+    'promises',
+    'ENGINE_SELF_TEST_FAILED',
+    'promises an answer, which is a yes to whoever does not wait',
+    'promises',
+  ),
+  reject('truthy', 'ENGINE_SELF_TEST_FAILED', 'answers 1 for yes and 0 for no', 'truthy'),
   reject('other-hash', 'ENGINE_SELF_TEST_FAILED', 'SHA-256 for SM3', 'other-hash'),
 ];
