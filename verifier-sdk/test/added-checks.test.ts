@@ -180,7 +180,7 @@ describe('an added check', () => {
     const misuse = expect.objectContaining({
       code: 'ADDED_CHECK_NAME_INVALID',
     }) as unknown as Error;
-    expect(() => judge([one as unknown as AddedCheck])).toThrow(misuse);
+    expect(() => judge([one as AddedCheck])).toThrow(misuse);
   });
 
   it('takes no other away, whatever it does to the list it stands in', () => {

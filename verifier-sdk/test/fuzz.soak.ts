@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { equalBytes } from '../src/format/bytes.js';
 import { nodeEngine } from '../src/node/engine.js';
+import { goodObjects, tryFormatMutants } from './format-mutants.js';
 import { fuzz } from './fuzz.js';
 import { goodCases, mutationJudge } from './mutation.js';
 import { singleFieldMutants } from './mutants.js';
@@ -45,6 +46,16 @@ it(
     }
     expect(complaints).toEqual([]);
     expect(judged).toBeGreaterThan(100_000);
+  },
+  6 * hours,
+);
+
+it(
+  'every mutant in a single place of every good object of every format',
+  () => {
+    const { refused, accepted, complaints } = tryFormatMutants(goodObjects(), 1);
+    expect(complaints).toEqual([]);
+    expect(refused + accepted).toBeGreaterThan(100_000);
   },
   6 * hours,
 );

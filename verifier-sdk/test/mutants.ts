@@ -383,14 +383,29 @@ function textMutants(text: string): readonly Mutant[] {
   ];
 }
 
+/** What the bytes are: a text of lines, DER or CBOR; else bytes that have no parts. */
+function wholePart(bytes: Uint8Array): Part {
+  const text = Buffer.from(bytes).toString('utf8');
+  const isText =
+    Buffer.from(text, 'utf8').equals(bytes) && !/[^\n -~\u0080-\u{10ffff}]/u.test(text);
+  if (isText && text.endsWith('\n')) return linesPart(text);
+  for (const read of [readDer, readCbor]) {
+    try {
+      const { part, end } = read(bytes, 0);
+      if (end === bytes.length) return part;
+    } catch {
+      // It only begins like one.
+    }
+  }
+  return leaf(bytes, contentChanges(bytes));
+}
+
 /** In a fixed order; one that equals the object itself is left out by whoever uses it. */
 export function singleFieldMutants(bytes: Uint8Array): readonly Mutant[] {
   const text = Buffer.from(bytes).toString('latin1');
   if (text.startsWith(prefix)) return textMutants(text);
-  const { part, end } = readCbor(bytes, 0);
-  if (end !== bytes.length) throw new Error('bytes after the object');
   return [
-    ...mutantsOf(part, '', (changed) => changed),
+    ...mutantsOf(wholePart(bytes), '', (changed) => changed),
     { name: 'all gets a byte after it', bytes: () => join(bytes, bytesOf(0)) },
     { name: 'all loses its last byte', bytes: () => bytes.subarray(0, -1) },
   ];

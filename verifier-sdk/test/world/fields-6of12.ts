@@ -9,7 +9,7 @@ import { encodeEntry, entryKind } from '../../src/format/entry.js';
 import { buildFields } from '../../src/format/fields.js';
 import { encodeReceipt, receiptFrom } from '../../src/format/receipt.js';
 import { shortPlace } from '../../src/format/short-place.js';
-import { encodeShowCode } from '../../src/format/show-code.js';
+import { encodeShowCode, type ShowCode } from '../../src/format/show-code.js';
 import { decodeSignedNote } from '../../src/format/signed-note.js';
 import { climb } from '../../src/merkle/climb.js';
 import { leafHash } from '../../src/merkle/hash.js';
@@ -40,9 +40,9 @@ export const shownValues = [
 ] as const;
 const hiddenValues = ['示例李四', '餐馆', 80, true, null, '示例市场监督管理局'] as const;
 
-const entries = 10_000_000;
+export const entries = 10_000_000;
 /** One of those with the longest path. */
-const leafIndex = 5_000_000;
+export const leafIndex = 5_000_000;
 
 const fields = buildFields([...shownValues, ...hiddenValues], new Uint8Array(32).fill(6), sm3);
 const kid = sm3(issuing);
@@ -62,13 +62,16 @@ const credential = encodeCredential(
   signWith(testKey(subjects.body), credentialMessage(kid, payload)),
 );
 
+export const leaf = leafHash(
+  sm3,
+  encodeEntry({ kind: entryKind.licence, certificate: kid, object: sm3(credential) }),
+);
+
 /** The log signs the root that the leaf leads to, beside hashes that nothing is known of. */
 function makeReceipt() {
   const path: Uint8Array[] = [];
   const next = (): number => path.push(sm3(encodeUtf8(`sibling ${path.length}`)));
   while (!climb(leafIndex, entries - 1, path, () => undefined)) next();
-  const entry = { kind: entryKind.licence, certificate: kid, object: sm3(credential) };
-  const leaf = leafHash(sm3, encodeEntry(entry));
   const root = rootFromInclusion(sm3, leaf, { index: leafIndex, size: entries, path });
   if (root === null) throw new Error('no such path');
   const note = decodeSignedNote(
@@ -88,6 +91,10 @@ const receipt = makeReceipt();
 const shown = { credential, disclosure: fields.disclose([0, 1, 2, 3, 4, 5]) };
 const showing = { time: nowAt, purpose: null, audience: null, challenge: null };
 const code = { ...shown, proof: proofOf(shown, showing), receipt: null, place: null };
+
+/** The same six fields with a receipt, or a place, of another tree. */
+export const codeWith = (parts: Pick<ShowCode, 'receipt'> | Pick<ShowCode, 'place'>): string =>
+  encodeShowCode({ ...code, ...parts });
 
 export const fullCode = encodeShowCode({ ...code, receipt: encodeReceipt(receipt) });
 /** For a terminal whose pack has all ten million. */
