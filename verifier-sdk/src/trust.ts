@@ -1,6 +1,11 @@
 import { VerifierError, type VerifierCode } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
-import { decodeTrustBundle, trustKeyId, type SignedTrustBundle } from './format/trust-bundle.js';
+import {
+  decodeTrustBundle,
+  trustBundleHead,
+  trustKeyId,
+  type SignedTrustBundle,
+} from './format/trust-bundle.js';
 import type { TrustBundle } from './format/trust-content.js';
 import { keepsFieldNumbers } from './format/type-names.js';
 import type { Engine } from './sm/engine.js';
@@ -109,6 +114,17 @@ function refusal(
   return keepsFieldNumbers(held.types, bundle.types) ? null : 'TRUST_FIELDS_CHANGED';
 }
 
+/** A pack can carry thousands of old bundles: their certificates and keys are not worth looking at. */
+function isBelow(bytes: Uint8Array, held: TrustBundle): boolean {
+  try {
+    const { network, version } = trustBundleHead(bytes);
+    return network === held.network && version < held.version;
+  } catch (error) {
+    if (error instanceof VerifierError) return false;
+    throw error;
+  }
+}
+
 export interface FollowedTrust {
   readonly bytes: Uint8Array;
   readonly bundle: TrustBundle;
@@ -133,6 +149,7 @@ export function followTrust(
     refused,
   });
   for (const next of offered) {
+    if (isBelow(next, held.signed.bundle)) continue;
     const taken = advance(held, next, engine);
     held = taken.held;
     if (!taken.step.ok && taken.step.code !== 'TRUST_ROLLBACK') return result(taken.step.code);

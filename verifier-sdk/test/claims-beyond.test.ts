@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '../src/verdict.js';
 import { verify } from '../src/verify.js';
-import { claimsBeyond } from './claims-beyond.js';
-import { engine, hour, minute, noon } from './world/city.js';
+import { allClaims, claimsBeyond, claimsBeyondAll, missingFromValid } from './claims-beyond.js';
+import { day, engine, hour, minute, noon } from './world/city.js';
 import { makeScene, type Changes } from './world/scene.js';
 
 function judge(changes: Changes = {}): Verdict {
@@ -99,5 +99,85 @@ describe('beyond the good answer is', () => {
     const forked = judge({ known: { history: 'other', size: 16, time: noon + hour } });
     expect(forked.evidence).not.toBeNull();
     expect(claimsBeyond(forked, good)).toContain('evidence');
+  });
+});
+
+describe('among many good answers', () => {
+  const larger = { pack: { size: 18, time: noon + hour + minute } };
+  const all = allClaims(
+    [{}, larger].map((changes) => ({ scene: makeScene(changes), verdict: judge(changes) })),
+  );
+
+  it.each([
+    ['each of them', good],
+    ['each of them', judge(larger)],
+    ['one with less', judge({ shown: null, pack: null })],
+    ['one by other witnesses of theirs', claiming('status', { witnessedBy: ['police'] })],
+  ])('is contained %s', (_name, verdict) => {
+    expect(claimsBeyondAll(verdict, all)).toEqual([]);
+  });
+
+  it.each([
+    ['a status of neither', claiming('status', { value: 1 }), 'status'],
+    [
+      'the size of one and the root of the other',
+      claiming('status', { size: 18, time: noon + hour + minute }),
+      'status',
+    ],
+    ['another place', claiming('anchored', { leafIndex: 6 }), 'anchored'],
+    ['a witness of none', claiming('status', { witnessedBy: ['tax'] }), 'witnessedBy'],
+    ['a longer period', licence({ to: null }), 'licence'],
+    ['a field that none shows', judge({ shown: [0, 1, 2] }), 'licence.fields'],
+    [
+      'a time of no checkpoint',
+      { ...good, freshness: { ...good.freshness, knowledgeTime: noon } },
+      'freshness.knowledgeTime',
+    ],
+    ['a tree of none', judge({ pack: { size: 20 } }), 'state.logs'],
+  ] as const)('is not %s', (_name, verdict, claim) => {
+    expect(claimsBeyondAll(verdict, all)).toContain(claim);
+  });
+});
+
+describe('an answer that says valid', () => {
+  const scene = makeScene();
+  const status = good.established.status as NonNullable<Verdict['established']['status']>;
+  const lax = (changes: Partial<Verdict['established']>): Verdict => ({
+    ...good,
+    established: { ...good.established, ...changes },
+  });
+
+  it('lacks nothing where it is right', () => {
+    expect(missingFromValid(good, scene)).toEqual([]);
+    expect(missingFromValid({ ...judge({ pack: null }) }, scene)).toEqual([]);
+  });
+
+  it.each([
+    ['no status', lax({ status: null }), 'status.value'],
+    ['a revocation', lax({ status: { ...status, value: 2 } }), 'status.value'],
+    [
+      'one witness',
+      lax({ status: { ...status, witnessedBy: ['market', 'market'] } }),
+      'status.witnessedBy',
+    ],
+    ['no place', lax({ anchored: null }), 'anchored'],
+    ['no issuer', lax({ issued: null }), 'issued'],
+    ['an old pack', { ...good, freshness: { ...good.freshness, age: 10 ** 9 } }, 'freshness.age'],
+    ['a clock behind', { ...good, state: { ...good.state, floor: noon + day } }, 'freshness.floor'],
+    ['a licence that has ended', licence({ to: 1 }), 'days'],
+    [
+      'a failed check',
+      { ...good, checks: [{ name: 'trust', outcome: 'failed', code: 'TRUST_OLD' }] },
+      'checks',
+    ],
+  ] as const)('lacks something with %s', (_name, verdict, name) => {
+    expect(missingFromValid(verdict, scene)).toContain(`valid: ${name}`);
+  });
+
+  it('lacks a holder’s proof where one is asked', () => {
+    const policy = { ...scene.policy, holderProof: 'required' } as const;
+    expect(missingFromValid(good, { ...scene, policy })).toEqual(['valid: shown']);
+    const challenge = new Uint8Array(16);
+    expect(missingFromValid(good, { ...scene, challenge })).toEqual(['valid: shown']);
   });
 });

@@ -1,5 +1,6 @@
 import { toHex } from '../src/format/bytes.js';
 import type { Established, Verdict } from '../src/verdict.js';
+import type { Scene } from './world/scene.js';
 
 /** The weaker of two words: nothing was known before, not shown by a path. */
 const weaker = ['first', 'byQuorum'];
@@ -82,10 +83,126 @@ function knowledgeBeyond(found: Verdict, original: Verdict): readonly string[] {
 export function claimsBeyond(found: Verdict, original: Verdict): readonly string[] {
   return [
     ...(found.outcome === 'valid' && original.outcome !== 'valid' ? ['outcome'] : []),
-    ...(['issued', 'anchored', 'shown', 'status'] as const).flatMap((name) =>
-      partBeyond(name, found.established, original.established),
-    ),
+    ...partNames.flatMap((name) => partBeyond(name, found.established, original.established)),
     ...licenceBeyond(found, original),
     ...knowledgeBeyond(found, original),
   ];
+}
+
+const partNames = ['issued', 'anchored', 'shown', 'status'] as const;
+
+/** What many good verifications claim between them. */
+export interface AllClaims {
+  /** One of those that claim the same. */
+  readonly verdicts: readonly Verdict[];
+  /** Roots of their trees, also of those remembered before. */
+  readonly roots: ReadonlySet<string>;
+  readonly witnesses: ReadonlySet<string>;
+}
+
+export function allClaims(
+  originals: readonly { readonly verdict: Verdict; readonly scene: Scene }[],
+): AllClaims {
+  const states = originals.flatMap(({ verdict, scene }) => [verdict.state, scene.state]);
+  const logs = states.flatMap((state) => state?.logs ?? []);
+  const places = originals.flatMap(({ verdict: { established } }) => [
+    established.anchored,
+    established.status,
+  ]);
+  const distinct = new Map(
+    originals.map(({ verdict }) => {
+      const { established, licence, freshness, state } = verdict;
+      const { knowledgeTime, maximumAge, trust } = freshness;
+      const claimed = {
+        established,
+        licence,
+        knowledgeTime,
+        maximumAge,
+        trust,
+        floor: state.floor,
+      };
+      return [JSON.stringify(plain(claimed)), verdict];
+    }),
+  );
+  return {
+    verdicts: [...distinct.values()],
+    roots: new Set(logs.map(({ root }) => toHex(root))),
+    witnesses: new Set(places.flatMap((place) => place?.witnessedBy ?? [])),
+  };
+}
+
+/** Who has witnessed a checkpoint follows from its signatures: a pack may carry more of them than another one. */
+function withoutWitnesses(established: Established): Established {
+  const { anchored, status } = established;
+  return {
+    ...established,
+    anchored: anchored && { ...anchored, witnessedBy: [] },
+    status: status && { ...status, witnessedBy: [] },
+  };
+}
+
+function withoutFields({ licence, ...more }: Verdict): Verdict {
+  return { ...more, licence: licence && { ...licence, fields: [] } };
+}
+
+/** The same against many answers that all hold: each part has to be in one of them as it is. */
+export function claimsBeyondAll(
+  found: Verdict,
+  { verdicts, roots, witnesses }: AllClaims,
+): readonly string[] {
+  const isIn = (holds: (original: Verdict) => boolean): boolean => verdicts.some(holds);
+  const bare = withoutWitnesses(found.established);
+  const parts = partNames.filter(
+    (name) => !isIn(({ established }) => partBeyond(name, bare, established).length === 0),
+  );
+  const { anchored, status } = found.established;
+  const orgs = [anchored, status].flatMap((place) => place?.witnessedBy ?? []);
+  const { knowledgeTime, maximumAge, trust } = found.freshness;
+  const claims: Readonly<Record<string, boolean>> = {
+    witnessedBy: orgs.every((org) => witnesses.has(org)),
+    // All have the same fields under the same salts, and so the same root: what one shows, another may.
+    licence: isIn((original) => licenceBeyond(withoutFields(found), original).length === 0),
+    'licence.fields': (found.licence?.fields ?? []).every((field) =>
+      isIn(({ licence }) => licence?.fields.some((one) => same(one, field)) === true),
+    ),
+    'freshness.knowledgeTime':
+      knowledgeTime === null || isIn(({ freshness }) => freshness.knowledgeTime === knowledgeTime),
+    'freshness.maximumAge':
+      maximumAge === null || isIn(({ freshness }) => freshness.maximumAge === maximumAge),
+    'freshness.trust': trust === null || isIn(({ freshness }) => same(freshness.trust, trust)),
+    'state.floor': isIn(({ state }) => found.state.floor <= state.floor),
+    'state.logs': found.state.logs.every(({ root }) => roots.has(toHex(root))),
+  };
+  return [...parts, ...Object.entries(claims).flatMap(([name, holds]) => (holds ? [] : [name]))];
+}
+
+/** What every answer `valid` has to show, by itself; nothing: all of it. */
+export function missingFromValid(
+  verdict: Verdict,
+  { policy, challenge }: Scene,
+): readonly string[] {
+  const { outcome, checks, licence, established, freshness, state } = verdict;
+  if (outcome !== 'valid') return [];
+  const { issued, anchored, status, shown } = established;
+  const { at, age, maximumAge, trust } = freshness;
+  const day = Math.floor((at + 8 * 3_600_000) / 86_400_000);
+  const isFresh =
+    policy.freshness === 'stated' ||
+    (age !== null && maximumAge !== null && age <= maximumAge && at <= (trust?.expires ?? 0));
+  const isAsked = policy.holderProof === 'required' || challenge !== undefined;
+  const demands: Readonly<Record<string, boolean>> = {
+    checks: checks.every(({ outcome: found }) => found === 'passed' || found === 'notApplicable'),
+    issued: issued !== null && issued.body === licence?.body,
+    anchored: anchored !== null && anchored.leafIndex < anchored.size,
+    'anchored.witnessedBy': new Set(anchored?.witnessedBy).size >= 2,
+    'status.value': status?.value === 0 && status.log === anchored?.log,
+    'status.witnessedBy': new Set(status?.witnessedBy).size >= 2,
+    'freshness.age': isFresh,
+    'freshness.floor': at >= state.floor - 5 * 60_000,
+    days: licence !== null && licence.from <= day && (licence.to === null || day <= licence.to),
+    annotation: (licence?.annotation?.expires ?? at) >= at,
+    shown: !isAsked || shown !== null,
+    'policy.types': policy.types === null || policy.types.includes(licence?.type ?? ''),
+  };
+  return Object.entries(demands).flatMap(([name, holds]) => (holds ? [] : [`valid: ${name}`]));
 }

@@ -8,6 +8,8 @@ import { singleFieldMutants } from './mutants.js';
 
 const count = Number(process.env.SOAK_FUZZ ?? 1_000_000);
 const seed = Number(process.env.SOAK_SEED ?? 20260302);
+/** The number of a complaint, to make just that one again. */
+const from = Number(process.env.SOAK_FROM ?? 0);
 const hours = 3_600_000;
 const mebibyte = 2 ** 20;
 
@@ -15,9 +17,14 @@ it(
   `${count} damaged verifications: no crash, nothing more established, bounded time and memory`,
   () => {
     const before = process.resourceUsage().maxRSS * 1024;
-    const { outcomes, complaints } = fuzz(goodCases(), nodeEngine(), { seed, count }, (done) => {
-      process.stderr.write(`${done} of ${count} damaged verifications\n`);
-    });
+    const { outcomes, complaints } = fuzz(
+      goodCases(),
+      nodeEngine(),
+      { seed, from, count },
+      (done) => {
+        process.stderr.write(`${done} of ${count} damaged verifications\n`);
+      },
+    );
     expect(complaints).toEqual([]);
     expect(outcomes.invalid + outcomes.undetermined + outcomes.valid).toBe(count);
     expect(process.resourceUsage().maxRSS * 1024 - before).toBeLessThan(512 * mebibyte);

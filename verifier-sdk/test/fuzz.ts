@@ -1,6 +1,6 @@
 // Random damage to good verifications: everything follows from a seed and a number, so that each one can be made again.
 import { concatBytes } from '../src/format/bytes.js';
-import { singleFieldMutants, type Mutant } from './mutants.js';
+import { changed, restructured, structureOf, type Structure } from './structure.js';
 import { mutationJudge, type Changed, type GoodCase } from './mutation.js';
 import type { Engine } from '../src/sm/engine.js';
 import type { Outcome } from '../src/verdict.js';
@@ -58,7 +58,7 @@ function replaced(
 
 interface Target {
   readonly bytes: Uint8Array;
-  readonly mutants: readonly Mutant[];
+  readonly structure: Structure;
 }
 
 export interface FuzzCount {
@@ -78,11 +78,11 @@ export function fuzz(
   }: { readonly seed: number; readonly from?: number; readonly count: number },
   report: (done: number) => void = () => undefined,
 ): FuzzCount {
-  const judge = mutationJudge(engine);
+  const judge = mutationJudge(engine, goods);
   const targets = new Map<string, Target>();
   const targetOf = (bytes: Uint8Array): Target => {
     const key = Buffer.from(bytes).toString('latin1');
-    const target = targets.get(key) ?? { bytes, mutants: singleFieldMutants(bytes) };
+    const target = targets.get(key) ?? { bytes, structure: structureOf(bytes) };
     targets.set(key, target);
     return target;
   };
@@ -91,9 +91,9 @@ export function fuzz(
     return sync === null ? [] : [{ good, input: targetOf(input), sync: targetOf(sync) }];
   });
   const all = [...targets.values()].map(({ bytes }) => bytes);
-  const damage = ({ bytes, mutants }: Target, random: Random): Uint8Array => {
+  const damage = ({ bytes, structure }: Target, random: Random): Uint8Array => {
     // An element changed, or bytes; once in four times more than one place.
-    let damaged = random(2) === 0 ? (mutants[random(mutants.length)] as Mutant).bytes() : bytes;
+    let damaged = random(2) === 0 ? changed(structure, random) : bytes;
     const more = (damaged === bytes ? 1 : 0) + (random(4) === 0 ? 1 + random(3) : 0);
     for (let i = 0; i < more; i++) {
       const one = damages[random(damages.length)] as (typeof damages)[number];
@@ -101,19 +101,47 @@ export function fuzz(
     }
     return damaged;
   };
+  type Pair = (typeof pairs)[number];
+  const anyPair = (random: Random): Pair => pairs[random(pairs.length)] as Pair;
+  /** Members in the place of others, of the same object or of another good one. */
+  const restructure = (own: Target, donor: Target, random: Random): Uint8Array => {
+    const once = restructured(own.structure, donor.structure, random);
+    return random(4) > 0 ? once : restructured(structureOf(once), donor.structure, random);
+  };
+  const changeOf = ({ good, input, sync }: Pair, random: Random): Changed => {
+    const kind = random(5);
+    const which = random(10);
+    const change = (target: 'input' | 'sync'): Uint8Array => {
+      const own = { input, sync }[target];
+      if (kind < 2) return damage(own, random);
+      return restructure(own, kind === 2 ? own : anyPair(random)[target], random);
+    };
+    const own = {
+      ...(which < 6 ? { input: change('input') } : {}),
+      ...(which >= 5 ? { sync: change('sync') } : {}),
+    };
+    if (kind < 3) return own;
+    // Whole files of other good cases, as if somebody had taken them along.
+    const others = {
+      ...(random(3) === 0 ? { input: anyPair(random).input.bytes } : {}),
+      ...(random(3) === 0 ? { sync: anyPair(random).sync.bytes } : {}),
+      // One that has none begins with the bundle that its policy names.
+      ...(random(3) === 0 && good.scene.state !== null
+        ? { state: anyPair(random).good.scene.state ?? good.scene.state }
+        : {}),
+    };
+    return { ...others, ...(kind === 3 ? own : {}), isMixed: true };
+  };
   const outcomes = { valid: 0, invalid: 0, undetermined: 0 };
   const complaints: string[] = [];
   for (let i = from; i < from + count; i++) {
     const random = randomFrom(Math.imul(seed, 0x01000193) ^ i);
-    const { good, input, sync } = pairs[random(pairs.length)] as (typeof pairs)[number];
-    const which = random(10);
-    const changed: Changed = {
-      ...(which < 6 ? { input: damage(input, random) } : {}),
-      ...(which >= 5 ? { sync: damage(sync, random) } : {}),
-    };
-    const name = `seed ${seed}, number ${i}, ${good.id}`;
+    const pair = anyPair(random);
+    const { good } = pair;
+    const change = changeOf(pair, random);
+    const name = `SOAK_SEED=${seed} SOAK_FROM=${i} SOAK_FUZZ=1 npm run soak (${good.id})`;
     try {
-      const tried = judge(good, changed);
+      const tried = judge(good, change);
       outcomes[tried.verdict.outcome]++;
       complaints.push(...tried.complaints.map((complaint) => `${name}: ${complaint}`));
     } catch (error) {

@@ -10,9 +10,9 @@ export interface Mutant {
 type Change = readonly [name: string, bytes: Uint8Array];
 
 /** An element: what it can be changed into by itself, and what it consists of. */
-interface Part {
+export interface Part {
   readonly bytes: Uint8Array;
-  readonly changes: readonly Change[];
+  readonly changes: () => readonly Change[];
   readonly children: readonly Part[];
   /** The element with other children, its lengths and counts being theirs. */
   readonly write: (children: readonly Uint8Array[]) => Uint8Array;
@@ -96,7 +96,7 @@ function headChanges(major: number, argument: bigint, rest: Uint8Array): readonl
   ];
 }
 
-const leaf = (bytes: Uint8Array, changes: readonly Change[]): Part => ({
+const leaf = (bytes: Uint8Array, changes: Part['changes']): Part => ({
   bytes,
   changes,
   children: [],
@@ -119,7 +119,7 @@ function readCbor(bytes: Uint8Array, at: number, depth = 0): { part: Part; end: 
       major === 7
         ? [['becomes false', bytesOf(0xf4)] as const]
         : headChanges(major, argument, bytesOf());
-    return { part: leaf(own, [...typeChanges(own), ...more]), end: from };
+    return { part: leaf(own, () => [...typeChanges(own), ...more]), end: from };
   }
   if (major < 4) {
     const end = from + Number(argument);
@@ -142,7 +142,7 @@ function readCbor(bytes: Uint8Array, at: number, depth = 0): { part: Part; end: 
 function pairPart(key: Part, value: Part): Part {
   return {
     bytes: join(key.bytes, value.bytes),
-    changes: [],
+    changes: () => [],
     children: [key, value],
     write: (both) => join(...both),
   };
@@ -153,7 +153,7 @@ function containerPart(major: number, argument: bigint, children: readonly Part[
   const write = (items: readonly Uint8Array[]): Uint8Array =>
     join(head(major, major === 6 ? argument : BigInt(items.length)), ...items);
   const bytes = write(children.map((child) => child.bytes));
-  const tagChanges: readonly Change[] =
+  const tagChanges = (): readonly Change[] =>
     major === 6
       ? [
           ['loses its tag', content],
@@ -169,14 +169,18 @@ function containerPart(major: number, argument: bigint, children: readonly Part[
     bytes,
     children,
     write,
-    changes: [...typeChanges(bytes), ...headChanges(major, argument, content), ...tagChanges],
+    changes: () => [
+      ...typeChanges(bytes),
+      ...headChanges(major, argument, content),
+      ...tagChanges(),
+    ],
   };
 }
 
 function stringPart(major: number, content: Uint8Array): Part {
   const bytes = ofLength(major, content);
   const inner = innerPart(major, content);
-  const odd: readonly Change[] =
+  const odd = (): readonly Change[] =>
     major === 3
       ? [
           ['gets NUL', ofLength(3, join(content, bytesOf(0)))],
@@ -193,11 +197,11 @@ function stringPart(major: number, content: Uint8Array): Part {
     bytes,
     children: inner === null ? [] : [inner],
     write: (parts) => ofLength(major, join(...parts)),
-    changes: [
+    changes: () => [
       ...typeChanges(bytes),
       ...headChanges(major, BigInt(content.length), content),
       ...contentChanges(content).map(([name, changed]): Change => [name, ofLength(major, changed)]),
-      ...odd,
+      ...odd(),
     ],
   };
 }
@@ -244,13 +248,13 @@ function linesPart(text: string): Part {
             utf8(one.toUpperCase() === one ? one.toLowerCase() : one.toUpperCase()),
           ],
         ];
-    return leaf(bytes, [...contentChanges(bytes), ...number]);
+    return leaf(bytes, () => [...contentChanges(bytes), ...number]);
   };
   const line = (one: string): Part => ({
     bytes: utf8(one),
     children: one === '' ? [] : one.split(' ').map(word),
     write: (words) => utf8(words.map((bytes) => Buffer.from(bytes).toString('latin1')).join(' ')),
-    changes: [
+    changes: () => [
       ['ends with CR', utf8(`${one}\r`)],
       ['ends with a blank', utf8(`${one} `)],
       ['has two blanks', utf8(one.replace(' ', '  '))],
@@ -265,7 +269,7 @@ function linesPart(text: string): Part {
     bytes: utf8(text),
     children: text.split('\n').map((one) => ({ ...line(one), write: between(' ') })),
     write: between('\n'),
-    changes: [],
+    changes: () => [],
   };
 }
 
@@ -297,7 +301,7 @@ function readDer(bytes: Uint8Array, at: number): { part: Part; end: number } {
     return join(bytesOf(tag), derLength(inside.length), inside);
   };
   const own = bytes.subarray(at, end);
-  const changes: readonly Change[] = [
+  const changes = (): readonly Change[] => [
     ['is of another tag', join(bytesOf(tag ^ 1), own.subarray(1))],
     ['is of another class', join(bytesOf(tag ^ 0x80), own.subarray(1))],
     ['has a longer length', join(bytesOf(tag, 0x83, 0, length >> 8, length & 0xff), content)],
@@ -316,7 +320,7 @@ function* mutantsOf(
   put: (bytes: Uint8Array) => Uint8Array,
 ): Generator<Mutant> {
   const name = (what: string): string => `${path || 'all'} ${what}`;
-  for (const [what, bytes] of part.changes) yield { name: name(what), bytes: () => put(bytes) };
+  for (const [what, bytes] of part.changes()) yield { name: name(what), bytes: () => put(bytes) };
   const all = part.children.map(({ bytes }) => bytes);
   const withChildren = (what: string, ...children: readonly Uint8Array[]): Mutant => ({
     name: name(what),
@@ -397,7 +401,20 @@ function wholePart(bytes: Uint8Array): Part {
       // It only begins like one.
     }
   }
-  return leaf(bytes, contentChanges(bytes));
+  return leaf(bytes, () => contentChanges(bytes));
+}
+
+/** The object as its members, those inside byte strings and of a show code too. */
+export function partOf(bytes: Uint8Array): Part {
+  const text = Buffer.from(bytes).toString('latin1');
+  if (!text.startsWith(prefix)) return wholePart(bytes);
+  const inside = wholePart(fromBase45(text.slice(prefix.length)));
+  return {
+    bytes,
+    changes: () => [],
+    children: [inside],
+    write: ([first]) => utf8(`${prefix}${first === undefined ? '' : toBase45(first)}`),
+  };
 }
 
 /** In a fixed order; one that equals the object itself is left out by whoever uses it. */

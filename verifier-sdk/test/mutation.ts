@@ -6,7 +6,13 @@ import type { Engine } from '../src/sm/engine.js';
 import { decodeState } from '../src/state.js';
 import type { Verdict } from '../src/verdict.js';
 import { verify } from '../src/verify.js';
-import { claimsBeyond } from './claims-beyond.js';
+import {
+  allClaims,
+  claimsBeyond,
+  claimsBeyondAll,
+  missingFromValid,
+  type AllClaims,
+} from './claims-beyond.js';
 import type { VerifyVector } from './conformance.js';
 import type { Scene } from './world/scene.js';
 
@@ -76,6 +82,10 @@ function counting(engine: Engine, cost: Cost): Engine {
 export interface Changed {
   readonly input?: Uint8Array;
   readonly sync?: Uint8Array;
+  /** Of another good case. */
+  readonly state?: Scene['state'];
+  /** Whether parts of other good cases are in it, whose claims hold as well. */
+  readonly isMixed?: boolean;
 }
 
 export interface Tried {
@@ -84,16 +94,30 @@ export interface Tried {
   readonly complaints: readonly string[];
 }
 
-/** Judges good verifications with other bytes; a crash goes through. */
-export function mutationJudge(engine: Engine): (good: GoodCase, changed: Changed) => Tried {
+/**
+ * Judges good verifications with other bytes; a crash goes through.
+ * @param all - the good cases whose parts may be mixed
+ */
+export function mutationJudge(
+  engine: Engine,
+  all: readonly GoodCase[] = [],
+): (good: GoodCase, changed: Changed) => Tried {
   const cost: Cost = { signatures: 0, digests: 0 };
   const counted = counting(engine, cost);
   const originals = new Map<string, Verdict>();
   const judge = ({ input, sync, state, at, policy, challenge }: Scene): Verdict =>
     verify(input, { sync, state }, { at, policy, challenge: challenge ?? null, engine: counted });
-  return ({ id, scene }, changed) => {
+  const originalOf = ({ id, scene }: GoodCase): Verdict => {
     const original = originals.get(id) ?? judge(scene);
     originals.set(id, original);
+    return original;
+  };
+  let claims: AllClaims | null = null;
+  const everyone = (): AllClaims =>
+    (claims ??= allClaims(all.map((good) => ({ scene: good.scene, verdict: originalOf(good) }))));
+  return (good, { isMixed = false, ...changed }) => {
+    const { scene } = good;
+    const original = originalOf(good);
     Object.assign(cost, { signatures: 0, digests: 0 });
     const start = performance.now();
     const verdict = judge({ ...scene, ...changed });
@@ -101,6 +125,10 @@ export function mutationJudge(engine: Engine): (good: GoodCase, changed: Changed
     const dear = Object.entries({ ...cost, milliseconds }).flatMap(([name, spent]) =>
       spent > limits[name as keyof typeof limits] ? [`takes ${spent} ${name}`] : [],
     );
-    return { verdict, complaints: [...claimsBeyond(verdict, original), ...dear] };
+    const beyond = isMixed
+      ? claimsBeyondAll(verdict, everyone())
+      : claimsBeyond(verdict, original);
+    const missing = missingFromValid(verdict, scene);
+    return { verdict, complaints: [...beyond, ...missing, ...dear] };
   };
 }

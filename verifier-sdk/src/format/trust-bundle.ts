@@ -118,6 +118,15 @@ export function trustDigest(bytes: Uint8Array, sm3: Sm3): Uint8Array {
   return sm3(decodeSign(bytes).payload);
 }
 
+/**
+ * Whose bundle it is, and which: before certificates and keys are looked at.
+ * @throws VerifierError COSE_ codes, TRUST_BUNDLE_MALFORMED or a CBOR_ code
+ */
+export function trustBundleHead(bytes: Uint8Array): Pick<TrustBundle, 'network' | 'version'> {
+  const shape = openShape(code, context, 10, decodeSign(bytes).payload);
+  return { network: shape.text('network'), version: shape.count('version') };
+}
+
 function decodeContent(payload: Uint8Array): TrustBundle {
   const shape = openShape(code, context, 10, payload);
   const bundle = {

@@ -1,3 +1,4 @@
+import { forgedCases } from './verify-forged.js';
 import { knowledgeCases } from './verify-knowledge.js';
 import { licenceCases } from './verify-licence.js';
 import { showCases } from './verify-show.js';
@@ -7,4 +8,5 @@ export const verifyCases: readonly VerifyCase[] = [
   ...licenceCases,
   ...knowledgeCases,
   ...showCases,
+  ...forgedCases,
 ];
