@@ -10,7 +10,10 @@ const manifest = join(root, 'verifier-sdk', 'vectors', 'manifest.json');
 interface Row {
   readonly id: string;
   readonly layer: string;
-  readonly expect: { readonly outcome: string };
+  readonly expect: {
+    readonly outcome: string;
+    readonly codes: Readonly<Record<string, string>>;
+  };
 }
 const rows = JSON.parse(readFileSync(manifest, 'utf8')) as readonly Row[];
 const whole = rows.filter(({ layer }) => layer === 'verify');
@@ -36,6 +39,38 @@ function program(answer: string): readonly string[] {
   return [process.execPath, '-e', script];
 }
 
+/** The verifier of this repository with a mistake in it: what `spoil` makes of what it is given or answers. */
+function mistaken(spoil: string): readonly string[] {
+  const script = `
+    import { createInterface } from 'node:readline';
+    import { decodeState, parsePolicy, verify } from '@yinzhao/verifier';
+    import { nodeEngine } from '@yinzhao/verifier/node';
+    const engine = nodeEngine();
+    const bytes = (digits) => digits && Buffer.from(digits, 'hex');
+    for await (const line of createInterface({ input: process.stdin })) {
+      const one = JSON.parse(line);
+      const demand = {
+        at: one.at,
+        policy: parsePolicy(JSON.stringify(one.policy)),
+        engine,
+        challenge: bytes(one.challenge),
+      };
+      const knowledge = { sync: bytes(one.sync), state: one.state && decodeState(bytes(one.state)) };
+      const spoil = { before: () => undefined, after: () => undefined };
+      ${spoil}
+      spoil.before(knowledge, demand);
+      const answer = verify(bytes(one.input), knowledge, demand);
+      const codes = answer.checks.flatMap(({ code }) => (code === null ? [] : [code]));
+      const outcome = spoil.after(codes) ?? answer.outcome;
+      process.stdout.write(JSON.stringify({ id: one.id, outcome }) + '\\n');
+    }`;
+  return [process.execPath, '--input-type=module', '-e', script];
+}
+const idsWith = (...codes: readonly string[]): readonly string[] =>
+  bad
+    .filter((row) => Object.values(row.expect.codes).some((code) => codes.includes(code)))
+    .map(({ id }) => id);
+
 describe('scripts/conformance.js', () => {
   it('finds the verifier of this repository right in every whole verification', () => {
     const { status, lines } = run(process.execPath, join(root, 'scripts', 'answer-cases.js'));
@@ -47,6 +82,67 @@ describe('scripts/conformance.js', () => {
     const { status, lines, last } = run(...program("return { id: one.id, outcome: 'valid' };"));
     expect(last).toBe(`${whole.length - bad.length} right, ${bad.length} wrong, 0 skipped`);
     expect(lines.slice(0, -1).map((line) => line.split(':')[0])).toEqual(bad.map(({ id }) => id));
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [
+      'ignores the quorum',
+      "spoil.after = (codes) => (codes.includes('QUORUM_MISSING') ? 'valid' : null);",
+      idsWith('QUORUM_MISSING'),
+    ],
+    [
+      'takes knowledge of any age',
+      "spoil.before = (knowledge, demand) => (demand.policy = { ...demand.policy, freshness: 'stated' });",
+      idsWith('KNOWLEDGE_OLD', 'TRUST_EXPIRED'),
+    ],
+    [
+      'calls what it does not know revoked',
+      "spoil.after = (codes) => (codes.includes('STATUS_UNKNOWN') ? 'invalid' : null);",
+      idsWith('STATUS_UNKNOWN').filter((id) => id.includes('/undetermined-')),
+    ],
+    [
+      'asks the holder for nothing',
+      "spoil.after = (codes) => (codes.some((code) => code.startsWith('HOLDER_')) ? 'valid' : null);",
+      bad
+        .filter((row) => (row.expect.codes['holder'] ?? 'NOT_JUDGED') !== 'NOT_JUDGED')
+        .map(({ id }) => id),
+    ],
+  ])('finds one that %s wrong in just those cases', (_does, spoil, expected) => {
+    const { status, lines, last } = run(...mistaken(spoil));
+    expect(lines.slice(0, -1).map((line) => line.replace(/: ".*/, ''))).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(last).toBe(
+      `${whole.length - expected.length} right, ${expected.length} wrong, 0 skipped`,
+    );
+    expect(status).toBe(1);
+  });
+
+  it('finds one that forgets what it has seen wrong where only that tells', () => {
+    const forget = 'spoil.before = (known) => {';
+    const { status, lines } = run(
+      ...mistaken(
+        `${forget} if (known.state) known.state = { ...known.state, logs: [], floor: 0 }; };`,
+      ),
+    );
+    const wrong = lines.slice(0, -1).map((line) => line.replace(/: ".*/, ''));
+    expect(wrong).toEqual(
+      expect.arrayContaining([
+        'verify/undetermined-rolled-back',
+        'verify/invalid-fork-equal',
+        'verify/undetermined-clock-behind-floor',
+        'verify/undetermined-copy-of-other-log-rolled-back',
+      ]),
+    );
+    const told = idsWith(
+      'CHECKPOINT_ROLLED_BACK',
+      'CONTINUITY_UNKNOWN',
+      'FORK',
+      'CLOCK_WRONG',
+      'TRUST_OLD',
+      'ORIGINAL_STATUS_UNKNOWN',
+    );
+    expect(wrong.filter((id) => !told.includes(id))).toEqual([]);
     expect(status).toBe(1);
   });
 
