@@ -252,6 +252,30 @@ export const certificateCases: readonly Case[] = [
     'second 60',
     make({ notBefore: utcTime('261231235960Z') }),
   ),
+  accept(
+    'time-year-9999',
+    'no end that is known (RFC 5280 §4.1.2.5)',
+    toHex(certificate({ notAfter: generalizedTime('99991231235959Z') })),
+    { notAfter: 253402300799000 },
+  ),
+  reject(
+    'time-year-0000',
+    'DER_TIME_INVALID',
+    'the year 0',
+    make({ notBefore: generalizedTime('00000101000000Z') }),
+  ),
+  reject(
+    'time-generalized-no-zone',
+    'DER_TIME_INVALID',
+    'no Z',
+    make({ notAfter: generalizedTime('20510101000000') }),
+  ),
+  reject(
+    'time-generalized-offset',
+    'DER_TIME_INVALID',
+    'an offset',
+    make({ notAfter: generalizedTime('20510101000000+0800') }),
+  ),
   reject(
     'time-generalized-early',
     'DER_TIME_INVALID',

@@ -108,6 +108,11 @@ export const policyCases: readonly Case[] = [
   badPolicy('types-order', 'types out of order', policy({ types: ['B', 'A'] })),
   badPolicy('trust-digest', 'a digest cut off', policy({ trust: { version: 1, digest: '11' } })),
   badPolicy(
+    'trust-digest-capitals',
+    'two spellings of one digest',
+    policy({ trust: { version: 1, digest: 'AB'.repeat(32) } }),
+  ),
+  badPolicy(
     'trust-version',
     'versions count from 1',
     policy({ trust: { version: 0, digest: '11'.repeat(32) } }),

@@ -150,6 +150,12 @@ export const receiptCases: readonly Case[] = [
   accept('highest-tree', 'a path of 53', changed({ 3: hashes(53) })),
   accept('fifteen', '15 witnesses', changed({ 10: numbered(15) })),
   malformed('index-size', 'leaf 7 of seven', changed({ 1: 7 })),
+  reject(
+    'index-64',
+    'CBOR_INTEGER_RANGE',
+    'leaf 2^64 − 1',
+    changed({ 1: 255 }).replace('18ff', '1bffffffffffffffff'),
+  ),
   malformed('index-negative', 'leaf −1', changed({ 1: -1 })),
   malformed('size-0', 'an empty log', changed({ 1: 0, 2: 0 })),
   malformed('path-cut', 'a hash cut off', changed({ 3: path.subarray(1) })),

@@ -1,8 +1,19 @@
-import { concatBytes, encodeUtf8, toHex } from '../../src/format/bytes.js';
-import { encodeSpki } from '../../src/sm/sm2-curve.js';
+import { concatBytes, encodeUtf8, fromHex, toHex } from '../../src/format/bytes.js';
+import { encodeSpki, zInput } from '../../src/sm/sm2-curve.js';
 import { signatureToDer } from '../../src/sm/sm2-signature.js';
 import { der } from '../reference/der-writer.js';
-import { inverse, n, p, publicKeyOf, sign, to32, yOf } from '../reference/sm2.js';
+import {
+  inverse,
+  n,
+  p,
+  publicKeyOf,
+  sign,
+  signDigest,
+  to32,
+  toNumber,
+  yOf,
+} from '../reference/sm2.js';
+import { sm3 } from '../reference/sm3.js';
 import { accept, reject, type Case } from './case.js';
 
 export const sm3Cases: readonly Case[] = [
@@ -145,6 +156,34 @@ export const sm2VerifyCases: readonly Case[] = [
     verification({ signature: emptyIdSignature() }),
     false,
   ),
+  accept(
+    'no-z',
+    'over SM3 of the message alone',
+    verification({
+      publicKey: toHex(publicKeyOf(secret)),
+      signature: toHex(signDigest(secret, toNumber(sm3(fromHex(message))), 99n)),
+    }),
+    false,
+  ),
+  accept(
+    'other-user-id',
+    'made with the user ID ALICE123@YAHOO.COM of the standard’s older examples',
+    verification({
+      publicKey: toHex(publicKeyOf(secret)),
+      signature: toHex(signDigest(secret, withUserId('ALICE123@YAHOO.COM'), 99n)),
+    }),
+    false,
+  ),
+  accept(
+    'own-user-id',
+    'the same key with the user ID that everybody uses',
+    verification({
+      publicKey: toHex(publicKeyOf(secret)),
+      signature: toHex(signDigest(secret, withUserId('1234567812345678'), 99n)),
+    }),
+    true,
+  ),
+  accept('huge', '16 KiB', verification({ signature: '11'.repeat(2 ** 14) }), false),
   reject(
     'key-off-curve',
     'KEY_NOT_ON_CURVE',
@@ -213,6 +252,15 @@ function bytes(hex: string): Uint8Array {
 }
 
 /** Made once with Node's one-shot call and the standard's private key; kept, because it is randomised. */
+/** SM3(Z ‖ message) with Z of that user ID (GB/T 32918.2 §5.5). */
+function withUserId(id: string): bigint {
+  const own = zInput(publicKeyOf(secret));
+  const name = encodeUtf8(id);
+  // Length in bits and user ID come first; curve and key follow.
+  const z = sm3(concatBytes(Uint8Array.of(0, 8 * name.length), name, own.subarray(2 + 16)));
+  return toNumber(sm3(concatBytes(z, fromHex(message))));
+}
+
 function emptyIdSignature(): string {
   return (
     '646b1c574bee22a39157dbffb340d45ada542547470079079440ac236683043e' +

@@ -26,6 +26,7 @@ import {
   signerKeys,
   start,
   unsigned,
+  withUsage,
   witness,
   type Changes,
 } from '../reference/trust-writer.js';
@@ -254,6 +255,18 @@ export const trustBundleCases: readonly Case[] = [
     code,
     'an issuing certificate as an authority',
     of({ 6: [issuing()], 7: [] }),
+  ),
+  reject(
+    'root-no-cert-sign',
+    code,
+    'a root that may sign no certificates',
+    of({ 5: [withUsage([1, 2])] }),
+  ),
+  reject(
+    'root-no-usage',
+    code,
+    'a root that says nothing of its use',
+    of({ 5: [withUsage(null)] }),
   ),
   reject('issuer-is-authority', code, 'an authority as an issuer', withIssuer({ 0: authority })),
   reject(

@@ -82,7 +82,11 @@ function digest(publicKey: Uint8Array, message: Uint8Array): bigint {
 
 /** GB/T 32918.2 §6.1 with the nonce given. */
 export function sign(secret: bigint, message: Uint8Array, nonce: bigint): Uint8Array {
-  const e = digest(publicKeyOf(secret), message);
+  return signDigest(secret, digest(publicKeyOf(secret), message), nonce);
+}
+
+/** The same over any number in place of SM3(Z ‖ message). */
+export function signDigest(secret: bigint, e: bigint, nonce: bigint): Uint8Array {
   const r = mod(e + (multiply(nonce) as Point).x, n);
   const s = mod(power(1n + secret, n - 2n, n) * (nonce - r * secret), n);
   if (r === 0n || s === 0n || r + nonce === n) throw new Error('another nonce is needed');

@@ -49,6 +49,20 @@ export const authority = certificate({
   extensions: authorityUsage,
 });
 
+/** The root with another key usage; null: with none. */
+export const withUsage = (bits: readonly [number, number] | null): Uint8Array =>
+  certificate({
+    issuer: rootName,
+    subject: rootName,
+    spki: encodeSpki(publicKeyOf(issuerSecret)),
+    extensions: [
+      extension('551d13', sequence(truth), true),
+      ...(bits === null
+        ? []
+        : [extension('551d0f', Uint8Array.from([3, 2, bits[0], bits[1]]), true)]),
+    ],
+  });
+
 export type Changes = Partial<Record<number, CborValue>>;
 /** `null` is a value: a change is told from none by being there. */
 export const changed = (fields: readonly CborValue[], changes: Changes): CborValue[] =>
