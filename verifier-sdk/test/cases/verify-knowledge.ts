@@ -441,7 +441,7 @@ const statusCases: readonly VerifyCase[] = [
     'a tree of the original’s log that is smaller than the one remembered',
     { status: 'ORIGINAL_STATUS_UNKNOWN' },
     () => {
-      const known = makeScene({ log: otherOrigin, known: { size: 18 } }).state;
+      const known = makeScene({ log: otherOrigin, known: { size: 18, time: noon + hour } }).state;
       const scene = copyOfOther(3)();
       const [police] = known?.logs ?? [];
       return { ...scene, state: scene.state && rememberLog(scene.state, police as KnownLog) };
