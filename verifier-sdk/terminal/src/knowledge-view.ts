@@ -70,7 +70,9 @@ export function knownView(known: OpenKnowledge, pack: Uint8Array | null): KnownV
   };
 }
 
-function logView(log: ReturnType<OpenKnowledge['log']>): Pick<KnownLogView, 'size' | 'time' | 'code'> {
+function logView(
+  log: ReturnType<OpenKnowledge['log']>,
+): Pick<KnownLogView, 'size' | 'time' | 'code'> {
   const nothing = { size: null, time: null };
   if (log === null) return { ...nothing, code: 'STATUS_UNKNOWN' };
   const code = log.code ?? log.continuity.code;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkText, VerifierError, type VerifierCode } from '@yinzhao/verifier';
+import { fromHex } from '@yinzhao/verifier/format/bytes';
 import { nodeEngine } from '@yinzhao/verifier/node';
 import { forkWord } from '../src/fork-word.js';
 import { memoryTrouble } from '../src/memory-trouble.js';
@@ -8,7 +9,7 @@ import { zh } from '../src/messages.zh.js';
 import { firstPreferences, readPreferences } from '../src/preferences.js';
 import { syncWords } from '../src/sync-words.js';
 import { verdictView } from '../src/verdict-view.js';
-import { judged, verifyNames } from './vectors.js';
+import { accepted, judged, verifyNames } from './vectors.js';
 
 /** Every text of a table, with the way to it. */
 function textsOf(table: object, way = ''): [string, string][] {
@@ -78,9 +79,9 @@ describe('evidence of a fork', () => {
   it('is judged by its own bytes', () => {
     const engine = nodeEngine();
     const [file] = judged('invalid-fork-equal').verdict.evidence ?? [];
-    const [path] = judged('invalid-fork-larger').verdict.evidence ?? [];
     expect(forkWord(file as Uint8Array, engine)).toBe('conclusive');
-    expect(forkWord(path as Uint8Array, engine)).toBe('inconclusive');
+    const path = fromHex(accepted('fork-evidence', 'accept-proof-fails'));
+    expect(forkWord(path, engine)).toBe('inconclusive');
     expect(forkWord((file as Uint8Array).slice(0, 99), engine)).toBe('damaged');
   });
 });
