@@ -87,6 +87,7 @@ command('page of the verifier', process.execPath, ['scripts/verifier-api.js']);
 command('lint and import direction', bin('eslint'), ['.']);
 command('format', bin('prettier'), ['--check', '--log-level=warn', '.']);
 command('browser build', process.execPath, [join(root, 'scripts', 'bundle.js')], true);
+command('page of the terminal', process.execPath, [join(root, 'scripts', 'terminal.js')], true);
 report('import cycles', importCycles());
 report('hosts and paths', strayPlaces());
 process.exit(failures === 0 ? 0 : 1);

@@ -11,7 +11,8 @@ import type { SampleBody } from './sample-body.js';
 import { writeWhole } from './write-whole.js';
 
 const script = programOf('gateway', 'main.js');
-const terminal = programOf('verifier-sdk/terminal');
+/** Not there where the modules alone were compiled. */
+const page = programOf('verifier-sdk/terminal');
 
 /** Within the port range of the topology, where no process of the network listens. */
 function gatewayPort({ organisations, basePort }: Topology, org: string): number {
@@ -124,7 +125,7 @@ function configure(org: string, { folders, network, name, body }: GatewaySite): 
       url: `${gatewayUrl(topology, other.name)}/public`,
     })),
     callers: org === body.org ? [department, operator] : [operator],
-    terminal,
+    terminal: existsSync(join(page, 'index.html')) ? page : null,
   };
   writeWhole(files.gatewayConfiguration, JSON.stringify(configuration, null, 2));
 }

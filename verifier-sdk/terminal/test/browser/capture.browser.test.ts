@@ -11,7 +11,6 @@ import {
   type Browser,
 } from '../../../test/browser/chromium.js';
 import { jpegOf } from '../../../test/picture/jpeg.js';
-import { scaleTo } from '../../../test/picture/picture.js';
 import { drawQrCode, qrCodeOf } from '../../../test/picture/qr-code.js';
 import { showScene } from '../../../test/world/show.js';
 import type { Came, CaptureTab } from './capture-page.js';
@@ -268,7 +267,7 @@ const code = whole.slice(0, 500);
           (list) => (globalThis as unknown as { tab: CaptureTab }).tab.picture(list),
           [...bytes],
         );
-      expect(await read(jpegOf(scaleTo(picture, 700), 80))).toEqual([whole]);
+      expect(await read(jpegOf(picture, 80))).toEqual([whole]);
       expect(await read(Uint8Array.of(1, 2, 3))).toEqual([]);
     });
   });

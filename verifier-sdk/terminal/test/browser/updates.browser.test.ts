@@ -128,6 +128,16 @@ import { buildPage, openTerminalSite, type Files, type TerminalSite } from './te
     }
   }, 60_000);
 
+  it('can be installed, as the one before', async () => {
+    const session = await hall.context.newCDPSession(hall.page);
+    const { errors } = await session.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // A test's window has no place to install into.
+    const reasons = installabilityErrors.map(({ errorId }) => errorId);
+    expect(reasons.filter((reason) => reason !== 'in-incognito')).toEqual([]);
+  });
+
   it('never keeps what the gateway answers', async () => {
     await hall.press(({ settings }) => settings);
     const before = site.asked.length;

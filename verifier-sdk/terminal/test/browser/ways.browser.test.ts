@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hasChromium } from '../../../test/browser/chromium.js';
 import { jpegOf } from '../../../test/picture/jpeg.js';
-import { scaleTo } from '../../../test/picture/picture.js';
 import { drawQrCode, qrCodeOf } from '../../../test/picture/qr-code.js';
 import { zh } from '../../src/messages.zh.js';
 import {
@@ -93,7 +92,7 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
     });
 
     it('is seen in a picture', async () => {
-      await hall.drop('photo.jpg', jpegOf(scaleTo(code, 700), 80));
+      await hall.drop('photo.jpg', jpegOf(code, 80));
       await hall.page.locator('[data-outcome]').waitFor();
     }, 60_000);
 
