@@ -532,6 +532,18 @@ export const trustUpdateCases: readonly Case[] = [
     { version: 2 },
   ),
   accept('all-sign', 'everybody', step(bundle(handover, [a, b, c, d, e])), { version: 2 }),
+  accept(
+    'threshold-raised',
+    'three of three from now on, and all three signed',
+    step(bundle({ 2: 2, 9: [3, signerKeys([a, b, c])] }, [a, b, c])),
+    { version: 2 },
+  ),
+  accept(
+    'threshold-lowered',
+    'one of three from now on, signed by two as before',
+    step(bundle({ 2: 2, 9: [1, signerKeys([a, b, c])] }, [a, b])),
+    { version: 2 },
+  ),
   accept('same', 'nothing new', step(bundle({}, secrets.signers)), { version: 1 }),
   accept(
     'stranger',
@@ -636,6 +648,18 @@ export const trustUpdateCases: readonly Case[] = [
     'TRUST_NETWORK_DIFFERS',
     'the next version of another city',
     step(bundle({ 1: 'town', 2: 2, 7: [], 8: [] })),
+  ),
+  reject(
+    'threshold-raised',
+    'TRUST_NOT_SIGNED_BY_ITSELF',
+    'three of three from now on, and two signed',
+    step(bundle({ 2: 2, 9: [3, signerKeys([a, b, c])] }, [a, b])),
+  ),
+  reject(
+    'threshold-lowered',
+    'TRUST_NOT_SIGNED_BY_PREVIOUS',
+    'one of three from now on, and one signed',
+    step(bundle({ 2: 2, 9: [1, signerKeys([a, b, c])] }, [a])),
   ),
   reject(
     'new-keys-only',

@@ -54,6 +54,32 @@ function second(): Uint8Array {
   );
 }
 
+/** All three checkpoints name the first bundle. */
+const atFirst: Changes = {
+  pack: naming(1, firstBundle) as object,
+  known: naming(1, firstBundle) as object,
+  receipt: naming(1, firstBundle) as object,
+};
+const bothNeeded = (): Uint8Array =>
+  next(
+    { signers: { threshold: 2, keys: signerKeys('trust 1', 'trust 2') } },
+    ...['trust 1', 'trust 2'],
+  );
+/** The third one, that one key alone is enough for again. */
+const oneAgain = (...signers: readonly string[]): Uint8Array =>
+  signBundle(
+    {
+      ...{ ...bundle, version: 3, issued: noon },
+      signers: { threshold: 1, keys: signerKeys('trust 2') },
+    },
+    ...(signers.length > 0 ? signers : ['trust 1', 'trust 2']),
+  );
+function signerKeys(...names: readonly string[]): readonly Uint8Array[] {
+  return names
+    .map((name) => testKey(name).publicKey)
+    .sort((a, b) => (toHex(a) < toHex(b) ? -1 : 1));
+}
+
 const noTree: Codes = { status: 'NOT_JUDGED' };
 
 const packCases: readonly VerifyCase[] = [
@@ -369,6 +395,22 @@ const statusCases: readonly VerifyCase[] = [
     },
   ),
   undetermined(
+    'status-list-of-another-log',
+    'the snapshot of another log under this log’s checkpoint',
+    { status: 'STATUS_LIST_WRONG' },
+    {
+      editPack: editLog(() => ({ snapshot: statusLists(otherOrigin, 16, 0, []).snapshot })),
+    },
+  ),
+  undetermined(
+    'status-list-of-an-older-sequence',
+    'the checkpoint counts a status leaf more than the snapshot',
+    { status: 'STATUS_LIST_WRONG' },
+    {
+      pack: { change: (one) => ({ ...one, status: { ...one.status, sequence: 3 } }) },
+    },
+  ),
+  undetermined(
     'status-list-malformed',
     'what the note covers is no snapshot',
     { status: 'STATUS_LIST_WRONG' },
@@ -595,6 +637,60 @@ const trustCases: readonly VerifyCase[] = [
   ),
   valid('rotated', 'the second bundle, signed by the keys of both', () =>
     makeScene({ bundles: [firstBundle, second()] }),
+  ),
+  valid('rotated-thrice', 'three steps at once: two keys needed, then one of them alone', () =>
+    makeScene({ bundles: [firstBundle, bothNeeded(), oneAgain()] }),
+  ),
+  valid('checkpoint-names-older-bundle', 'the bundle held is newer than the one it names', () =>
+    makeScene({ ...atFirst, bundles: [firstBundle, second()] }),
+  ),
+  undetermined(
+    'rotation-by-one-of-two',
+    'the third bundle is signed by one of the two keys of the second',
+    { trust: 'TRUST_REFUSED' },
+    () => {
+      const forged = oneAgain('trust 2');
+      return makeScene({
+        bundles: [firstBundle, bothNeeded()],
+        editPack: (pack) => ({ ...pack, bundles: [...pack.bundles, forged] }),
+      });
+    },
+  ),
+  undetermined(
+    'rotation-gap',
+    'the second bundle is left out, and the checkpoint names the third',
+    { trust: 'TRUST_OLD' },
+    {
+      pack: naming(3, oneAgain()) as object,
+      editPack: (pack) => ({ ...pack, bundles: [firstBundle, oneAgain()] }),
+    },
+  ),
+  valid('rotation-fast-forward', 'a bundle as far as numbers go is passed over', {
+    editPack: (pack) => ({
+      ...pack,
+      bundles: [firstBundle, signBundle({ ...bundle, version: Number.MAX_SAFE_INTEGER })],
+    }),
+  }),
+  undetermined(
+    'rotation-to-another-network',
+    'a second bundle of another city, by the same keys',
+    { trust: 'TRUST_REFUSED' },
+    {
+      editPack: (pack) => ({
+        ...pack,
+        bundles: [
+          firstBundle,
+          signBundle({
+            ...bundle,
+            network: 'town',
+            version: 2,
+            issued: noon,
+            issuers: [],
+            logs: [],
+          }),
+        ],
+      }),
+    },
   ),
   undetermined('pinned-elsewhere', 'the pack lacks the bundle that the policy names', allButTrust, {
     state: null,
