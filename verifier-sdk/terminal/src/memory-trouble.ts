@@ -11,6 +11,7 @@ const memoryTroubles: readonly MemoryTrouble[] = [
 /** @returns null where the error says nothing about what this window remembers */
 export function memoryTrouble(error: unknown): MemoryTrouble | null {
   if (!(error instanceof VerifierError)) return null;
+  if (error.code === 'STATE_UNAVAILABLE') return 'STORAGE_UNAVAILABLE';
   const known = memoryTroubles.find((code) => code === error.code);
   // Whatever else is wrong with what was read from there.
   return known ?? (/^(STATE|CBOR|HEX|CHECKPOINT)_/.test(error.code) ? 'STATE_DAMAGED' : null);

@@ -366,7 +366,7 @@ export const en: Messages = {
     },
     STORAGE_UNAVAILABLE: {
       title: 'The browser lets this page keep nothing',
-      text: 'Open it over https in an ordinary window, not a private one, and allow site data.',
+      text: 'Open it over https in an ordinary window, not a private one, allow site data, and leave it some space.',
     },
   },
   adopt: 'Go on with it (administrator)',

@@ -102,6 +102,7 @@ describe('trouble with the memory', () => {
     ['STATE_ROLLED_BACK', 'STATE_ROLLED_BACK'],
     ['STATE_FILE_MALFORMED', 'STATE_DAMAGED'],
     ['CBOR_TRUNCATED', 'STATE_DAMAGED'],
+    ['STATE_UNAVAILABLE', 'STORAGE_UNAVAILABLE'],
     ['POLICY_UNKNOWN', null],
   ] as [VerifierCode, string | null][])('%s is told as %s', (code, trouble) => {
     expect(memoryTrouble(new VerifierError(code, ''))).toBe(trouble);
