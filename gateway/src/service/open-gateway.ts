@@ -248,15 +248,22 @@ function healthOf(
       answers(askKeys),
       open === null ? false : answers(open.ask),
     ]);
-    const trust = open?.trust.code() ?? null;
-    const keptBack = open?.keptBack() ?? null;
     const codes = {
       ...(signer && lost ? { signer: 'STATE_LOST' } : {}),
       ...(ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) }),
-      ...(keptBack === null ? {} : { groups: codeOf(keptBack, 'INTERNAL_FAILURE') }),
-      ...(trust === null ? {} : { trust }),
+      ...(open === null ? {} : heldUp(open)),
     };
     return { parts: { database, signer, ledger }, codes };
+  };
+}
+
+/** What is behind while everything answers. */
+function heldUp({ trust, keptBack }: LogSide): Readonly<Record<string, string>> {
+  const code = trust.code();
+  const failure = keptBack();
+  return {
+    ...(failure === null ? {} : { groups: codeOf(failure, 'INTERNAL_FAILURE') }),
+    ...(code === null ? {} : { trust: code }),
   };
 }
 
