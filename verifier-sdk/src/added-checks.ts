@@ -52,8 +52,10 @@ export function isAddedCode(code: unknown): code is string {
   return typeof code === 'string' && code.length <= longest && codeForm.test(code);
 }
 
-/** @throws VerifierError ADDED_CHECK_NAME_INVALID */
+/** @throws VerifierError ADDED_CHECK_NAME_INVALID, ARGUMENT_INVALID */
 export function checkAddedNames(checks: readonly AddedCheck[]): void {
+  if (!Array.isArray(checks))
+    throw new VerifierError('ARGUMENT_INVALID', 'added checks are a list');
   const names = checks.map((one: AddedCheck | null | undefined) => one?.name);
   for (const name of names) {
     if (isAddedName(name) && names.indexOf(name) === names.lastIndexOf(name)) continue;

@@ -1,3 +1,4 @@
+import { checkKnowledge } from './check-arguments.js';
 import type { CheckCode } from './check-codes.js';
 import { VerifierError } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
@@ -65,11 +66,12 @@ export interface OpenKnowledge {
 
 /**
  * Opens trust and pack: dearer than a licence, and the same for many of them.
- * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED; TRUST_ANCHOR_MISSING where neither state nor policy says whom
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, ARGUMENT_INVALID; TRUST_ANCHOR_MISSING where neither state nor policy says whom
  * to believe first
  */
 export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engine): OpenKnowledge {
   checkPolicy(policy);
+  checkKnowledge(knowledge, engine);
   const before = startOf(knowledge.state, policy);
   const read = readPack(knowledge.sync, before.network);
   const { held, code } = openTrust(before.trust, read.pack?.bundles ?? [], policy, engine);

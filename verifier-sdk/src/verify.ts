@@ -1,3 +1,4 @@
+import { checkInput } from './check-arguments.js';
 import { VerifierError } from './errors.js';
 import { closeUnexamined, closeVerdict } from './close-verdict.js';
 import { openKnowledge, type Knowledge, type OpenKnowledge } from './open-knowledge.js';
@@ -37,10 +38,11 @@ export interface Demand {
  * @param input - bytes of a licence file (`.yzl`), or of the text that was scanned, in UTF-8
  * @returns an answer for any input; its `state` is to be kept before the answer is given
  * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID,
- * TRUST_ANCHOR_MISSING
+ * TRUST_ANCHOR_MISSING, ARGUMENT_INVALID
  */
 export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand): Verdict {
   const { at, policy, engine, challenge = null, added = [] } = demand;
+  checkInput(input);
   checkInstant(at);
   checkChallenge(challenge);
   checkAddedNames(added);
@@ -53,7 +55,7 @@ export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand):
  * @param at - the instant to judge by, Unix milliseconds
  * @param challenge - as in a {@link Demand}
  * @param added - as in a {@link Demand}
- * @throws VerifierError TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID
+ * @throws VerifierError ARGUMENT_INVALID, TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID
  */
 export function verifyWith(
   known: OpenKnowledge,
@@ -62,6 +64,7 @@ export function verifyWith(
   challenge: Uint8Array | null = null,
   added: readonly AddedCheck[] = [],
 ): Verdict {
+  checkInput(input);
   checkInstant(at);
   checkChallenge(challenge);
   checkAddedNames(added);

@@ -13,6 +13,7 @@ const test = (file: string, name: string): ReachingTest => ({ file, name });
 
 /** In alphabetical order. */
 export const codesReachedByTests = {
+  ARGUMENT_INVALID: [test('arguments.test.ts', 'is a misuse and never an answer: %s')],
   CBOR_TOO_LARGE: [test('cbor-bounds.test.ts', 'is bounded, however they are nested')],
   DOWNLOAD_BROKEN_OFF: [
     test('node/download.test.ts', 'goes on where it broke off, as often as it takes'),

@@ -1,9 +1,11 @@
 import { VerifierError, type VerifierCode } from '../errors.js';
 import { checkPublicKey } from '../sm/sm2-curve.js';
+import { sm3 } from '../sm/sm3.js';
 import { readCertificate, type Certificate } from '../x509/certificate.js';
 import { compareBytes, toHex } from './bytes.js';
 import { isIdentifier, isLogName, isMemberName, isWitnessName } from './name.js';
 import { isLabel } from './plain-text.js';
+import { noteKeyId } from './signed-note.js';
 import { checkNamedType, type NamedType } from './type-names.js';
 
 /** A key of a log or witness and when it may vouch for what. */
@@ -115,6 +117,7 @@ export function checkTrustBundle(bundle: TrustBundle): void {
   const origins = new Set(bundle.logs.map(({ origin }) => origin));
   const purposes = keyPurposes();
   for (const log of bundle.logs) checkLog(log, bundle.network, purposes);
+  checkKeyIds(bundle.logs);
   for (const root of bundle.roots) purposes('root', authorityKey(root));
   for (const authority of bundle.authorities) purposes('authority', authorityKey(authority));
   for (const issuer of bundle.issuers) checkIssuer(issuer, origins, purposes);
@@ -205,6 +208,29 @@ function checkKeys(keys: readonly KeyPeriod[], holder: string, purposes: Purpose
     // Without a last tree a stolen retired key could vouch for anything under an old time.
     if ((to === null) !== (last === null)) malformed(`${holder}: an end without a last tree`);
     purposes(holder, publicKey);
+  }
+}
+
+/**
+ * Receipts name a key by 4 bytes, and 2^32 keys are soon tried: whoever chose one with the id of another's could have
+ * that one's receipts judged by the wrong key.
+ */
+function checkKeyIds(logs: readonly TrustedLog[]): void {
+  const seen = new Map<string, string>();
+  const note = (name: string, role: 'log' | 'witness', { publicKey }: KeyPeriod): void => {
+    const id = `${role} ${toHex(noteKeyId(name, role, publicKey, sm3))}`;
+    const own = `${name} ${toHex(publicKey)}`;
+    const other = seen.get(id);
+    if (other !== undefined && other !== own) {
+      refuse('TRUST_KEY_ID_AMBIGUOUS', `one key id for two keys: ${id}`);
+    }
+    seen.set(id, own);
+  };
+  for (const { origin, keys, witnesses } of logs) {
+    for (const key of keys) note(origin, 'log', key);
+    for (const witness of witnesses) {
+      for (const key of witness.keys) note(witness.name, 'witness', key);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { VerifierCode } from '../errors.js';
 /** What each code says in Chinese, as docs/errors.md has it; the English words are those of the error itself. */
 export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
   ADDED_CHECK_NAME_INVALID: '附加检查名称不符或重复',
+  ARGUMENT_INVALID: '参数类型不对：文件须为字节（Uint8Array），状态和国密引擎须完整',
   BASE45_INVALID: '不是规范的 base45',
   BASE64_INVALID: '不是规范的 base64',
   BATCH_MALFORMED: '批次结构不符',
@@ -97,6 +98,7 @@ export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
   TRUST_ANCHOR_MISSING: '未指定首个信任名单',
   TRUST_BUNDLE_MALFORMED: '信任名单结构不符',
   TRUST_FIELDS_CHANGED: '新信任名单改动了已有字段的编号',
+  TRUST_KEY_ID_AMBIGUOUS: '两把密钥的短标识相同，无法区分',
   TRUST_KEY_REUSED: '同一密钥用于两种用途',
   TRUST_NETWORK_DIFFERS: '信任名单属于另一网络',
   TRUST_NOT_SIGNED_BY_ITSELF: '新信任名单未获自身所列签署人足数签名',

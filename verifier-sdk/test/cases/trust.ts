@@ -408,6 +408,27 @@ export const trustBundleCases: readonly Case[] = [
     'two witnesses with one key',
     withLog({ 4: [market, witness('police', secrets.market)] }),
   ),
+  reject(
+    'log-key-ids',
+    'TRUST_KEY_ID_AMBIGUOUS',
+    'keys of two logs, found among some ten thousand, with one id',
+    of({
+      8: [
+        log({ 3: [key(0x51c1fcn)] }),
+        log({
+          0: 'yinzhao/city/police',
+          3: [key(0x519e23n)],
+          4: [witness('approval', 0xc3c3n), market],
+        }),
+      ],
+    }),
+  ),
+  reject(
+    'witness-key-ids',
+    'TRUST_KEY_ID_AMBIGUOUS',
+    'keys of two witnesses with one id',
+    withLog({ 4: [witness('market', 0x522920n), witness('police', 0x51ce3an)] }),
+  ),
   reject('quorum-0', 'TRUST_QUORUM_UNSAFE', 'nobody needed', withLog({ 1: 0 })),
   reject(
     'quorum-half',
