@@ -125,9 +125,7 @@ export function mutationJudge(
     const dear = Object.entries({ ...cost, milliseconds }).flatMap(([name, spent]) =>
       spent > limits[name as keyof typeof limits] ? [`takes ${spent} ${name}`] : [],
     );
-    const beyond = isMixed
-      ? claimsBeyondAll(verdict, everyone())
-      : claimsBeyond(verdict, original);
+    const beyond = isMixed ? claimsBeyondAll(verdict, everyone()) : claimsBeyond(verdict, original);
     const missing = missingFromValid(verdict, scene);
     return { verdict, complaints: [...beyond, ...missing, ...dear] };
   };
