@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { connectSigner, type KeyDescription } from '@yinzhao/signer';
+import { connectSigner } from '@yinzhao/signer';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { logNameOf } from '@yinzhao/verifier/format/name';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
@@ -7,12 +7,12 @@ import { createApp } from '../app.js';
 import { closers, type Closers } from './closers.js';
 import type { Config } from '../config.js';
 import { GatewayError } from '../errors.js';
-import type { Health } from '../http/health.js';
 import { listen, type Listening } from '../http/listen.js';
 import { createMetrics, type Metrics } from '../http/metrics.js';
 import { readTerminalFiles } from '../http/terminal-files.js';
 import { endpointParts, routesOf, type Services } from '../http/routes.js';
 import { ownIssuers } from '../issue/issuers.js';
+import { healthOf } from './health-of.js';
 import { keepConfigured } from './keep-configured.js';
 import { openLater, type Later } from './later.js';
 import { configuredLedger, openLogSide, type LogSide } from './open-log-side.js';
@@ -49,7 +49,6 @@ export interface Gateway {
 const times = { headMs: 10_000, silenceMs: 120_000, closeMs: 4000 };
 const bodyTimes = { bodyMs: 20_000, lineMs: 30_000 };
 const retryMs = 3000;
-const healthMs = 1000;
 const hourMs = 3_600_000;
 const quietMs = 300_000;
 const mostWords = 256;
@@ -217,59 +216,6 @@ function alarms(
       );
     },
   };
-}
-
-function healthOf(
-  store: Store,
-  askSigner: () => Promise<readonly Pick<KeyDescription, 'stateLost' | 'retired'>[]>,
-  side: Later<LogSide>,
-): Health {
-  let lost = false;
-  const askKeys = async (): Promise<void> => {
-    lost = (await askSigner()).some(({ stateLost, retired }) => stateLost && !retired);
-  };
-  const answers = async (ask: () => Promise<unknown>): Promise<boolean> => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, healthMs, false);
-    });
-    const asked = ask().then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([asked, late]).finally(() => {
-      clearTimeout(timer);
-    });
-  };
-  return async () => {
-    const open = side.now();
-    const [database, signer, ledger] = await Promise.all([
-      answers(() => latestBundle(store.bundles)),
-      answers(askKeys),
-      open === null ? false : answers(open.ask),
-    ]);
-    const codes = {
-      ...(signer && lost ? { signer: 'STATE_LOST' } : {}),
-      ...(ledger ? {} : { ledger: codeOf(open === null ? side.failure() : null) }),
-      ...(open === null ? {} : heldUp(open)),
-    };
-    return { parts: { database, signer, ledger }, codes };
-  };
-}
-
-/** What is behind while everything answers. */
-function heldUp({ trust, keptBack }: LogSide): Readonly<Record<string, string>> {
-  const code = trust.code();
-  const failure = keptBack();
-  return {
-    ...(failure === null ? {} : { groups: codeOf(failure, 'INTERNAL_FAILURE') }),
-    ...(code === null ? {} : { trust: code }),
-  };
-}
-
-function codeOf(failure: unknown, otherwise = 'LEDGER_UNAVAILABLE'): string {
-  const { code } = (failure ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : otherwise;
 }
 
 /** Once an hour; gives what ends it. */
