@@ -1,5 +1,6 @@
 export type { AddedCheck, AddedFinding, DecodedLicence, VerdictSoFar } from './added-checks.js';
 export { checkCodes, checkEffects, type CheckCode } from './check-codes.js';
+export { checkTitle } from './check-titles.js';
 export { checkText, type BothLanguages, type CheckText } from './check-texts.js';
 export { completePack } from './complete-pack.js';
 export { VerifierError, verifierCodes, type VerifierCode } from './errors.js';

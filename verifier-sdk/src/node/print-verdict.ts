@@ -1,34 +1,15 @@
+import { checkTitle } from '../check-titles.js';
 import { checkText, type CheckText } from '../check-texts.js';
 import { decisive } from '../decisive.js';
 import { formatCivilDate } from '../format/civil-date.js';
 import type { ShownField } from '../shown-fields.js';
-import type { Check, CheckName, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
+import type { Check, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
 import { entry, fold, padTo, screenColumns, widthOf } from './columns.js';
 
 export const outcomes: Readonly<Record<Outcome, string>> = {
   valid: '有效 · valid',
   invalid: '无效 · invalid',
   undetermined: '不能确定 · undetermined',
-};
-
-const names: Readonly<Record<CheckName, string>> = {
-  format: '格式',
-  trust: '信任名单',
-  issuer: '签发者',
-  certificate: '签发证书',
-  authority: '签发权限',
-  signature: '签名',
-  fields: '字段',
-  inclusion: '上链',
-  receipt: '回执',
-  checkpoint: '检查点',
-  continuity: '连续性',
-  status: '状态',
-  clock: '时钟',
-  freshness: '时效',
-  validity: '有效期',
-  holder: '持证人',
-  acceptance: '受理条件',
 };
 
 const statuses = [
@@ -140,7 +121,7 @@ function freshnessLines({ freshness }: Verdict): readonly string[] {
 const marks = { passed: '✓', failed: '✗', unknown: '?', notApplicable: '-' } as const;
 
 function checkLine({ name, outcome, code }: Check): string {
-  return markedLine(outcome, `${names[name]} ${name}`, code);
+  return markedLine(outcome, `${checkTitle(name).zh} ${name}`, code);
 }
 
 function markedLine(outcome: Check['outcome'], what: string, code: string | null): string {

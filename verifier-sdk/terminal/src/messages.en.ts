@@ -1,4 +1,5 @@
 /* eslint-disable max-lines -- every text of the page in one language, and nothing else */
+import { checkTitle } from '@yinzhao/verifier';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Messages } from './messages.js';
 import type { Age } from './times.js';
@@ -127,25 +128,7 @@ export const en: Messages = {
     tooOld: 'older than is allowed',
     verifiedAt: (time) => `Verified at ${time} (UTC+8)`,
     checks: 'All checks',
-    check: {
-      format: 'Format',
-      trust: 'Trust bundle',
-      issuer: 'Issuer',
-      certificate: 'Certificate',
-      authority: 'Authority',
-      signature: 'Signature',
-      fields: 'Fields',
-      inclusion: 'Inclusion',
-      receipt: 'Receipt',
-      checkpoint: 'Checkpoint',
-      continuity: 'Continuity',
-      status: 'Status',
-      clock: 'Clock',
-      freshness: 'Freshness',
-      validity: 'Period',
-      holder: 'Holder',
-      acceptance: 'Acceptance',
-    },
+    check: (name) => checkTitle(name).en,
     checkOutcome: {
       passed: 'passed',
       failed: 'failed',

@@ -128,7 +128,7 @@ export interface Messages {
     readonly tooOld: string;
     readonly verifiedAt: (time: string) => string;
     readonly checks: string;
-    readonly check: Readonly<Record<CheckName, string>>;
+    readonly check: (name: CheckName) => string;
     readonly checkOutcome: Readonly<
       Record<'passed' | 'failed' | 'unknown' | 'notApplicable', string>
     >;

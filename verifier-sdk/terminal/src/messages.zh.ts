@@ -1,4 +1,5 @@
 /* eslint-disable max-lines -- every text of the page in one language, and nothing else */
+import { checkTitle } from '@yinzhao/verifier';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Messages } from './messages.js';
 import type { Age } from './times.js';
@@ -121,25 +122,7 @@ export const zh: Messages = {
     tooOld: '已超过允许的时限',
     verifiedAt: (time) => `核验于 ${time}`,
     checks: '全部检查',
-    check: {
-      format: '格式',
-      trust: '信任名单',
-      issuer: '签发者',
-      certificate: '签发证书',
-      authority: '签发权限',
-      signature: '签名',
-      fields: '字段',
-      inclusion: '上链',
-      receipt: '回执',
-      checkpoint: '检查点',
-      continuity: '连续性',
-      status: '状态',
-      clock: '时钟',
-      freshness: '时效',
-      validity: '有效期',
-      holder: '持证人',
-      acceptance: '受理条件',
-    },
+    check: (name) => checkTitle(name).zh,
     checkOutcome: { passed: '通过', failed: '未通过', unknown: '未知', notApplicable: '不适用' },
     clears: (seconds) => `无操作 ${seconds} 秒后清除`,
     cleared: '上一份核验结果已清除',

@@ -231,7 +231,7 @@ function checksCard({ checks }: VerdictView, { verdict, language }: Messages): H
       'li',
       { 'data-check': outcome },
       checkShape(outcome),
-      element('span', {}, verdict.check[name]),
+      element('span', {}, verdict.check(name)),
       element('span', { class: 'check-outcome' }, verdict.checkOutcome[outcome]),
       ...(code === null ? [] : [element('code', {}, code)]),
     ),
