@@ -1,4 +1,5 @@
 // The page's entry: the one file that reads clock, address, network and the like, and hands them to the rest.
+import { evidenceFiles } from '@yinzhao/verifier/browser/evidence';
 import { openStateStore } from '@yinzhao/verifier/browser/state-store';
 import { bigintEngine } from '@yinzhao/verifier/sm/bigint-engine';
 import { acceptFiles } from './capture/files.js';
@@ -38,6 +39,11 @@ function worldWith(kept: Kept): World {
         else requestAnimationFrame(() => setTimeout(resolve));
       }),
     saveFile,
+    saveEvidence: (evidence) => {
+      void evidenceFiles(evidence).then((files) => {
+        for (const { name, bytes } of files) saveFile(name, bytes);
+      });
+    },
     persist: () => navigator.storage.persist(),
     readPicture: async (picture) => {
       const reader = openQrReader();

@@ -1,5 +1,4 @@
 import { builtInPolicy } from '@yinzhao/verifier';
-import { toHex } from '@yinzhao/verifier/format/bytes';
 import { visibleText } from '@yinzhao/verifier/format/plain-text';
 import type { Desk } from './desk.js';
 import { knowledgeAge } from './knowledge-view.js';
@@ -87,10 +86,7 @@ export function showTerminal(
       return;
     }
     const saveAll = (): void => {
-      for (const bytes of evidence) {
-        const digest = toHex(world.engine.sm3(bytes)).slice(0, 16);
-        world.saveFile(`${digest}.fork`, bytes);
-      }
+      world.saveEvidence(evidence);
     };
     page.setFork(forkNotice(messages, { save: saveAll, putAway: deeds.putEvidenceAway }));
   };

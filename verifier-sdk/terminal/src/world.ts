@@ -22,6 +22,8 @@ export interface World {
   readonly painted: () => Promise<void>;
   /** Hands a file to whoever sits there. */
   readonly saveFile: (name: string, bytes: Uint8Array) => void;
+  /** The same with evidence of forks, under the names that it has everywhere. */
+  readonly saveEvidence: (evidence: readonly Uint8Array[]) => void;
   /** Asks the browser not to throw away what is kept. */
   readonly persist: () => Promise<unknown>;
   /** Texts of the QR codes in a picture. */

@@ -33,7 +33,11 @@ const revoked = makeScene({
   proofs: [8, 12, 16],
 });
 
+/** A quorum has witnessed another tree of the pack's size too, and the licence stands in that one. */
+const forked = makeScene({ receipt: { size: 16, history: 'other' } });
+
 export const licence = good.input;
+export const licenceOfOtherTree = forked.input;
 export const pack = good.sync as Uint8Array;
 export const packOfRevoked = revoked.sync as Uint8Array;
 /** Of a licence whose holder has a device; anchored in the same log, at the same place of another history. */

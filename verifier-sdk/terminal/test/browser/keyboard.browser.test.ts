@@ -62,8 +62,9 @@ import { buildPage, openTerminalSite, type TerminalSite } from './terminal-site.
     await page.keyboard.press('Space');
     await expectHeading(({ waiting }) => waiting.title);
 
-    await reach(zh.waiting.file);
+    // Asked for before the way there: the browser is told meanwhile that it shows no dialogue of its own.
     const chooser = page.waitForEvent('filechooser');
+    await reach(zh.waiting.file);
     await page.keyboard.press('Enter');
     await (await chooser).setFiles({ name: 'a.yzl', mimeType: '', buffer: Buffer.from(licence) });
     expect(await outcome()).toBe('valid');

@@ -1,14 +1,18 @@
 // Every way in which something comes to a window, and what is no licence.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hasChromium } from '../../../test/browser/chromium.js';
 import { jpegOf } from '../../../test/picture/jpeg.js';
 import { drawQrCode, qrCodeOf } from '../../../test/picture/qr-code.js';
+import { judgeFork } from '../../../src/index.js';
+import { nodeEngine } from '../../../src/node/engine.js';
 import { zh } from '../../src/messages.zh.js';
 import {
   licence,
+  licenceOfOtherTree,
   openHall,
   pack,
   packOfShown,
@@ -169,6 +173,27 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
       }
       await hall.drop('licence.yzl', licence);
       expect(await hall.outcome()).toBe('valid');
+    }, 60_000);
+
+    it('raises an alarm where the log has shown another tree, with a file to hand in', async () => {
+      const { page } = hall;
+      await hall.drop('licence.yzl', licenceOfOtherTree);
+      expect(await hall.outcome()).toBe('invalid');
+      expect(await hall.codes()).toContain('FORK');
+      await page.getByRole('heading', { name: zh.fork.title }).waitFor();
+      expect(await hall.barriers()).toEqual([]);
+      const saved = page.waitForEvent('download');
+      await hall.press(({ fork }) => fork.save);
+      const evidence = readFileSync(await (await saved).path());
+      const digest = createHash('sha256').update(evidence).digest('hex');
+      expect((await saved).suggestedFilename()).toBe(`${digest}.fork`);
+      expect(judgeFork(evidence, nodeEngine())).toMatchObject({ isConclusive: true });
+      // It outlives the licence, and a start.
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await page.getByRole('heading', { name: zh.fork.title }).waitFor();
+      await hall.press(({ fork }) => fork.done);
+      await page.getByRole('heading', { name: zh.fork.title }).waitFor({ state: 'detached' });
     }, 60_000);
 
     it('leaves a record where somebody wants one', async () => {
