@@ -1,4 +1,5 @@
 import type { Engine, VerifierState } from '@yinzhao/verifier';
+import { joinBytes } from '@yinzhao/verifier/format/bytes';
 import { isWhole, packPath, packQuery } from '@yinzhao/verifier/sync-request';
 
 /** What the gateway that serves this page has answered. */
@@ -11,6 +12,8 @@ export type Ask = (path: string, settings: RequestInit) => Promise<Response>;
 
 /** As long as the command waits for a pack. */
 const patience = 60_000;
+/** No pack and no file that is dropped is larger: bytes, unpacked. */
+const most = 64 << 20;
 const trustPath = '/v1/trust/latest';
 /** Service Unavailable: what SYNC_NOT_READY is answered with. */
 const notReady = 503;
@@ -42,11 +45,29 @@ async function get(path: string, ask: Ask, engine: Engine): Promise<GatewayAnswe
     if (!response.ok) {
       return { ok: false, why: response.status === notReady ? 'notReady' : 'unreachable' };
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await readWhole(response);
+    if (bytes === null) return { ok: false, why: 'damaged' };
     const tag = response.headers.get('etag');
     return isWhole(bytes, tag, engine) ? { ok: true, bytes } : { ok: false, why: 'damaged' };
   } catch {
     // No network, nobody there, too slow: a browser does not say which.
     return { ok: false, why: 'unreachable' };
+  }
+}
+
+/** @returns null where it is more than anything that is taken here: what never ends would fill the memory first */
+async function readWhole({ body }: Response): Promise<Uint8Array | null> {
+  const reader = body?.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const part: Uint8Array | undefined = (await reader?.read())?.value;
+    if (part === undefined) return joinBytes(parts);
+    length += part.length;
+    if (length > most) {
+      await reader?.cancel();
+      return null;
+    }
+    parts.push(part);
   }
 }

@@ -93,6 +93,17 @@ function offered(): TrustOffer {
 const answer = (bytes: Uint8Array, tag = `"${toHex(engine.sm3(bytes))}"`): Response =>
   new Response(bytes.slice(), { headers: { etag: tag } });
 
+/** A megabyte, and another. One that is read to its end breaks the test and not the machine. */
+function endless(): ReadableStream<Uint8Array> {
+  let sent = 0;
+  return new ReadableStream({
+    pull: (stream) => {
+      if (++sent > 100) stream.error(new Error('read on'));
+      else stream.enqueue(new Uint8Array(1 << 20));
+    },
+  });
+}
+
 describe('a desk', () => {
   it('knows nothing before the first trust bundle, and remembers it', async () => {
     const trial = openTrial();
@@ -180,6 +191,7 @@ describe('a desk', () => {
       'damaged',
     ],
     ['sends something else', () => answer(demo('licence.yzl')), 'refused'],
+    ['sends without end', () => new Response(endless()), 'damaged'],
   ])('changes nothing where the gateway %s', async (_what, served, end) => {
     const trial = openTrial();
     await trial.desk.begin(offered());
