@@ -38,7 +38,8 @@ export function keepSynced(
     }
   };
   const isDue = (): boolean => {
-    const isTime = now() - lastAsked >= pause || shown.now().synced?.end === 'offline';
+    // A clock that was set back is no reason to wait until it is there again.
+    const isTime = Math.abs(now() - lastAsked) >= pause || shown.now().synced?.end === 'offline';
     return isTime && isVisible() && isOnline();
   };
   return { sync, isDue };
