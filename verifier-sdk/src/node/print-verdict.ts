@@ -135,8 +135,8 @@ function evidenceLines({ evidence }: Verdict): readonly string[] {
   ];
 }
 
-/** What a Date can hold, less a day. */
-const lastInstant = 8.64e15 - 86_400_000;
+/** The end of 9999 in UTC+8: later years have more than four digits. */
+const lastInstant = 253_402_271_999_999;
 
 /** In UTC+8, as the dates of licences are. */
 function instant(time: number): string {

@@ -4,9 +4,9 @@ export interface Age {
   readonly count: number;
 }
 
-/** What a Date can hold, less a day. */
-const lastInstant = 8.64e15 - 86_400_000;
 const offset = 8 * 3_600_000;
+/** The end of 9999 in UTC+8: later years have more than four digits. */
+const lastInstant = 253_402_271_999_999;
 
 /** In UTC+8, as the dates of licences are: `2026-03-02 10:00:00`. */
 export function instantText(time: number): string {

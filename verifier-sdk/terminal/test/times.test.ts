@@ -8,6 +8,8 @@ describe('times', () => {
   it('are those of UTC+8', () => {
     expect(instantText(0)).toBe('1970-01-01 08:00:00');
     expect(compactInstant(1_772_421_000_000)).toBe('20260302-111000');
+    expect(instantText(253_402_271_999_999)).toBe('9999-12-31 23:59:59');
+    expect(instantText(253_402_272_000_000)).toBe('253402272000000 ms');
     expect(instantText(Number.MAX_SAFE_INTEGER)).toBe('9007199254740991 ms');
   });
 
