@@ -15,6 +15,14 @@ export function checkInput(input: unknown): void {
   if (!isBytes(input)) refuse('a licence file or show code is a Uint8Array');
 }
 
+/**
+ * What is in it is looked at one by one.
+ * @throws VerifierError ARGUMENT_INVALID
+ */
+export function checkDemand(demand: unknown): void {
+  if (typeof demand !== 'object' || demand === null) refuse('a demand is an object');
+}
+
 /** @throws VerifierError ARGUMENT_INVALID */
 export function checkKnowledge(knowledge: unknown, engine: unknown): void {
   if (typeof knowledge !== 'object' || knowledge === null) refuse('knowledge is an object');

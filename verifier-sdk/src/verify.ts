@@ -1,4 +1,4 @@
-import { checkInput } from './check-arguments.js';
+import { checkDemand, checkInput } from './check-arguments.js';
 import { VerifierError } from './errors.js';
 import { closeUnexamined, closeVerdict } from './close-verdict.js';
 import { openKnowledge, type Knowledge, type OpenKnowledge } from './open-knowledge.js';
@@ -41,6 +41,7 @@ export interface Demand {
  * TRUST_ANCHOR_MISSING, ARGUMENT_INVALID
  */
 export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand): Verdict {
+  checkDemand(demand);
   const { at, policy, engine, challenge = null, added = [] } = demand;
   checkInput(input);
   checkInstant(at);

@@ -53,6 +53,12 @@ describe('what is no argument', () => {
     expect(() => call(changes)).toThrow(expect.objectContaining({ code: 'ARGUMENT_INVALID' }));
   });
 
+  it.each([undefined, null, 'hall'])('is the demand %p', (demand) => {
+    expect(() => verify(input, { sync, state }, demand as never)).toThrow(
+      expect.objectContaining({ code: 'ARGUMENT_INVALID' }),
+    );
+  });
+
   it('is knowledge that is none', () => {
     const demand = { at, policy, engine };
     expect(() => verify(input, null as never, demand)).toThrow(
