@@ -35,7 +35,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function openTrial(): Trial {
+function openTrial({ isFull = false } = {}): Trial {
   const path = join(folder, 'hall');
   const trial = { pack: null, evidence: [], asked: [], served: () => new Response(null) } as {
     -readonly [Name in keyof Trial]?: Trial[Name];
@@ -62,6 +62,7 @@ function openTrial(): Trial {
     return {
       load: file.load,
       save: (state) => {
+        if (isFull) return Promise.reject(new Error('no space'));
         file.save(state);
         return Promise.resolve();
       },
@@ -157,6 +158,16 @@ describe('a desk', () => {
       'undetermined',
       ['STATUS_UNKNOWN'],
     ]);
+  });
+
+  it('remembers what a licence shows of the time, which no clock goes behind, and tells nothing that is not kept', async () => {
+    const trial = openTrial();
+    await trial.desk.begin(offered());
+    expect((await trial.state())?.floor).toBe(0);
+    await trial.desk.judge(demo('licence.yzl'), 'hall');
+    expect((await trial.state())?.floor).toBeGreaterThanOrEqual(noon);
+    const full = openTrial({ isFull: true });
+    await expect(full.desk.judge(demo('licence.yzl'), 'hall')).rejects.toThrow('no space');
   });
 
   it('remembers nothing of a licence', async () => {
