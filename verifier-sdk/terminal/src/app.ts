@@ -77,6 +77,10 @@ function connect(terminal: Terminal): void {
     document.addEventListener(sign, touched, { passive: true });
   }
   document.addEventListener('visibilitychange', wake);
+  // Another bundle to demand, by a bookmark: browsers load no page again for what stands behind `#`.
+  addEventListener('hashchange', () => {
+    location.reload();
+  });
   addEventListener('online', wake);
   addEventListener('offline', wake);
 }

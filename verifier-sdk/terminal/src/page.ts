@@ -73,6 +73,11 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
     element('div', { class: 'brand' }, icon('seal'), brand),
     element('div', { class: 'tools' }, settings, language),
   );
+  // The address stays: it may demand a first trust bundle.
+  skip.addEventListener('click', (event) => {
+    event.preventDefault();
+    main.focus();
+  });
   body.replaceChildren(skip, header, knowledge, fork, main, heard, input);
 
   const announce = (text: string): void => {

@@ -228,6 +228,24 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
       await hall.setUp(trustPin);
     }, 60_000);
 
+    it('is the one that the address demands, also in a page that is open and after its skip link', async () => {
+      await openSite(pack);
+      hall = await openHall(site, desktop);
+      const { page } = hall;
+      await page.goto(`${site.origin}/terminal/`);
+      await hall.press(({ setUp }) => setUp.gateway);
+      await hall.expectHeading(({ setUp }) => setUp.compareTitle);
+      // As a bookmark does it: another fragment, the same page.
+      await page.goto(`${site.origin}/terminal/#trust=${'0'.repeat(64)}`);
+      await page.getByText(zh.setUp.pinned).waitFor();
+      await page.locator('.skip').focus();
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+      await page.reload();
+      await page.getByText(zh.setUp.pinned).waitFor();
+      expect(hall.troubles).toEqual([]);
+    }, 60_000);
+
     it('comes from files where there is no gateway: without a pack it says that it does not know', async () => {
       await openSite(null);
       site.answers.clear();
