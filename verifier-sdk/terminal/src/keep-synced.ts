@@ -7,7 +7,7 @@ import type { World } from './world.js';
 const pause = 180_000;
 
 export interface KeptSynced {
-  /** Asks the gateway, unless it is being asked; how that ended stands in what is shown. */
+  /** Asks the gateway, once at a time: whoever comes meanwhile waits for that answer. How it ended is shown. */
   readonly sync: () => Promise<void>;
   /** Whether it is time to ask again by itself. */
   readonly isDue: () => boolean;
@@ -20,8 +20,7 @@ export function keepSynced(
   shown: { readonly now: () => Now; readonly change: (change: Partial<Now>) => void },
 ): KeptSynced {
   let lastAsked = -Infinity;
-  const sync = async (): Promise<void> => {
-    if (shown.now().isSyncing || desk.known() === null) return;
+  const ask = async (): Promise<void> => {
     lastAsked = now();
     shown.change({ isSyncing: true });
     let result: SyncResult = { end: 'offline', code: null };
@@ -36,6 +35,14 @@ export function keepSynced(
         trouble: isWell ? null : end,
       });
     }
+  };
+  let asking: Promise<void> | null = null;
+  const sync = async (): Promise<void> => {
+    if (desk.known() === null) return;
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    await asking;
   };
   const isDue = (): boolean => {
     // A clock that was set back is no reason to wait until it is there again.

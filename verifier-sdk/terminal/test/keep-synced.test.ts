@@ -13,6 +13,8 @@ interface Trial {
   readonly shown: () => Now;
   clock: number;
   isOnline: boolean;
+  /** How often the gateway was. */
+  asked: number;
 }
 
 function openTrial(): Trial {
@@ -21,7 +23,7 @@ function openTrial(): Trial {
     preferences: firstPreferences,
     ...{ isSyncing: false, synced: null, trouble: null, hasNewer: false, wantsCamera: false },
   };
-  const trial = { clock: start, isOnline: true };
+  const trial = { clock: start, isOnline: true, asked: 0 };
   const world = {
     now: () => trial.clock,
     isOnline: () => trial.isOnline,
@@ -29,7 +31,10 @@ function openTrial(): Trial {
   } as World;
   const desk = {
     known: () => ({}),
-    sync: () => Promise.resolve({ end: 'taken', code: null }),
+    sync: () => {
+      trial.asked++;
+      return new Promise((resolve) => setImmediate(resolve, { end: 'taken', code: null }));
+    },
   } as unknown as Desk;
   const change = (more: Partial<Now>): void => {
     shown = { ...shown, ...more };
@@ -57,6 +62,17 @@ describe('a window asks by itself', () => {
     expect([trial.shown().synced?.end, trial.synced.isDue()]).toEqual(['offline', false]);
     trial.isOnline = true;
     expect(trial.synced.isDue()).toBe(true);
+  });
+
+  it('once at a time, and whoever asks meanwhile has the same answer', async () => {
+    const trial = openTrial();
+    const first = trial.synced.sync();
+    await trial.synced.sync();
+    expect([trial.shown().isSyncing, trial.shown().synced?.end]).toEqual([false, 'taken']);
+    await first;
+    expect(trial.asked).toBe(1);
+    await trial.synced.sync();
+    expect(trial.asked).toBe(2);
   });
 
   it('although its clock was a day ahead and was set back', async () => {
