@@ -1,7 +1,7 @@
 import type { CheckCode } from './check-codes.js';
 import { completePack } from './complete-pack.js';
 import { decodeSyncPack } from './format/sync-pack.js';
-import { openKnowledge, type OpenKnowledge } from './open-knowledge.js';
+import { openKnowledge, type OpenKnowledge, type OpenLog } from './open-knowledge.js';
 import { builtInPolicy } from './policy.js';
 import type { Engine } from './sm/engine.js';
 import type { VerifierState } from './state.js';
@@ -20,16 +20,21 @@ export interface TakenLog {
 export interface TakenPack {
   /** As it came, with what was left out of it put back. */
   readonly pack: Uint8Array;
-  /** With the state to remember, and evidence of forks to keep. */
+  /** With evidence of forks to keep. */
   readonly known: OpenKnowledge;
+  /**
+   * To be remembered. Of a pack that does not take the place of the one kept: its trust and time, and none of its trees.
+   * The kept one would count as rolled back beside them, and whoever hands in half a pack would leave a verifier with none.
+   */
+  readonly state: VerifierState;
   readonly logs: readonly TakenLog[];
   /** Whether it takes the place of the pack that is kept. */
   readonly replaces: boolean;
 }
 
 /**
- * Judges a pack that was fetched or brought, against what is remembered. Remember `known.state` before anything else is
- * done with it.
+ * Judges a pack that was fetched or brought, against what is remembered. Remember `state` before anything else is done
+ * with it.
  * @param kept - the pack before it, where there is one
  * @throws VerifierError TRUST_ANCHOR_MISSING where the state says nothing of whom to believe first
  */
@@ -43,11 +48,14 @@ export function takePack(
   const known = openKnowledge({ sync: pack, state }, builtInPolicy('hall'), engine);
   const origins =
     known.packCode === null ? decodeSyncPack(pack).logs.map(({ origin }) => origin) : [];
+  const replaces = known.packCode === null && !bringsLess(known, kept);
+  const trees = kept === null || replaces ? known.state.logs : (state?.logs ?? []);
   return {
     pack,
     known,
+    state: { ...known.state, logs: trees },
     logs: origins.map((origin) => takenLog(known, origin)),
-    replaces: known.packCode === null && !bringsLess(known, kept),
+    replaces,
   };
 }
 
@@ -80,7 +88,12 @@ function takenLog(known: OpenKnowledge, origin: string): TakenLog {
     log: origin,
     size: checkpoint?.size ?? null,
     time: checkpoint?.time ?? null,
-    // A log that the trust bundle does not name brings nothing.
-    code: log === null ? 'LOG_KEY_UNKNOWN' : (log.code ?? log.continuity.code),
+    code: codeOf(log),
   };
+}
+
+/** A log that the trust bundle does not name brings nothing, nor does a checkpoint without the lists that it covers. */
+function codeOf(log: OpenLog | null): CheckCode | null {
+  if (log === null) return 'LOG_KEY_UNKNOWN';
+  return log.code ?? log.continuity.code ?? (log.status() === null ? 'STATUS_LIST_WRONG' : null);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeSyncPack } from '../src/format/sync-pack.js';
+import { decodeSyncPack, encodeSyncPack, type SyncLog } from '../src/format/sync-pack.js';
 import { nodeEngine } from '../src/node/engine.js';
+import { openKnowledge } from '../src/open-knowledge.js';
+import { builtInPolicy } from '../src/policy.js';
 import { stateOfTrust } from '../src/state.js';
 import { isWhole, packQuery } from '../src/sync-request.js';
 import { takePack } from '../src/take-pack.js';
@@ -26,6 +28,22 @@ describe('a pack that is taken', () => {
     expect([older.replaces, older.logs[0]?.code]).toEqual([false, 'CHECKPOINT_ROLLED_BACK']);
     const none = takePack(Uint8Array.of(1, 2), kept, before, engine);
     expect([none.replaces, none.known.packCode, none.logs]).toEqual([false, 'SYNC_MALFORMED', []]);
+  });
+
+  it('leaves the one before it in force where it brings a newer tree without its statuses', () => {
+    const kept = packOf({ pack: { size: 12, time: noon } });
+    const before = takePack(kept, null, state, engine).state;
+    const newer = decodeSyncPack(packOf());
+    const [old] = decodeSyncPack(kept).logs;
+    const half = encodeSyncPack({
+      ...newer,
+      logs: newer.logs.map((log) => ({ ...log, snapshot: (old as SyncLog).snapshot })),
+    });
+    const taken = takePack(half, kept, before, engine);
+    expect([taken.replaces, taken.logs[0]?.code]).toEqual([false, 'STATUS_LIST_WRONG']);
+    expect([taken.state.logs, taken.state.floor]).toEqual([before.logs, noon + hour]);
+    const after = openKnowledge({ sync: kept, state: taken.state }, builtInPolicy('hall'), engine);
+    expect(after.log(origin)?.continuity.code).toBeNull();
   });
 
   it('is evidence where it contradicts what is remembered', () => {

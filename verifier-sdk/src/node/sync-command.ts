@@ -35,7 +35,7 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   try {
     const taken = takePack(pack, kept, startFrom(file.load(), first), engine);
     keepEvidence(path, taken.known.evidence);
-    file.save(taken.known.state);
+    file.save(taken.state);
     if (taken.replaces) replaceFile(out, taken.pack);
     return tell(taken, flags.has('json'), surroundings);
   } finally {

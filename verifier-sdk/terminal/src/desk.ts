@@ -98,11 +98,11 @@ export function openDesk({ engine, now, kept, openState, ask }: DeskParts): Desk
     withState(async (store) => {
       const before = await kept.pack();
       const taken = takePack(bytes, before, store.load(), engine);
-      const { known } = taken;
+      const { known, state } = taken;
       if (known.evidence !== null) await kept.keepEvidence(known.evidence);
-      await store.save(known.state);
+      await store.save(state);
       if (taken.replaces) await kept.keepPack(taken.pack);
-      look(known.state, taken.replaces ? taken.pack : before);
+      look(state, taken.replaces ? taken.pack : before);
       return endOf(taken);
     });
   const sync = async (): Promise<SyncResult> => {
