@@ -125,6 +125,7 @@ export const en: Messages = {
     freshness: 'Freshness',
     asOf: (time, age) => `Status as of ${time} (${age})`,
     unknownFreshness: 'Nothing is known of its status',
+    clockWrong: 'the clock of this device is wrong: how long ago cannot be said',
     tooOld: 'older than is allowed',
     verifiedAt: (time) => `Verified at ${time} (UTC+8)`,
     checks: 'All checks',

@@ -125,6 +125,8 @@ export interface Messages {
     readonly freshness: string;
     readonly asOf: (time: string, age: string) => string;
     readonly unknownFreshness: string;
+    /** In place of how long ago. */
+    readonly clockWrong: string;
     readonly tooOld: string;
     readonly verifiedAt: (time: string) => string;
     readonly checks: string;

@@ -119,6 +119,7 @@ export const zh: Messages = {
     freshness: '时效',
     asOf: (time, age) => `状态截至 ${time}（${age}）`,
     unknownFreshness: '没有可用的状态数据',
+    clockWrong: '本机时钟不准，无法说明距今多久',
     tooOld: '已超过允许的时限',
     verifiedAt: (time) => `核验于 ${time}`,
     checks: '全部检查',

@@ -1,4 +1,5 @@
 import { builtInPolicy } from '@yinzhao/verifier';
+import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { visibleText } from '@yinzhao/verifier/format/plain-text';
 import type { Desk } from './desk.js';
 import { knowledgeAge } from './knowledge-view.js';
@@ -186,7 +187,8 @@ export function showTerminal(
       if (isTranslated || now.view.kind === 'settings') page.show(screenOf(now.view), true);
     },
     setForks: (files) => {
-      if (files.length === evidence.length) return;
+      const isSame = files.every((file, i) => equalBytes(file, evidence[i] ?? new Uint8Array()));
+      if (files.length === evidence.length && isSame) return;
       evidence = files;
       showForks();
     },

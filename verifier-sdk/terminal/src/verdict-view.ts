@@ -79,8 +79,12 @@ export interface VerdictView {
   readonly licence: LicenceView | null;
   readonly established: readonly EstablishedView[];
   readonly at: string;
-  /** How old what is known of its status was then; null: nothing is known. */
-  readonly knowledge: { readonly time: string; readonly age: Age; readonly isOld: boolean } | null;
+  /** How old what is known of its status was then; null: nothing is known. No age where the clock is wrong. */
+  readonly knowledge: {
+    readonly time: string;
+    readonly age: Age | null;
+    readonly isOld: boolean;
+  } | null;
   readonly checks: readonly {
     readonly name: Check['name'];
     readonly outcome: Check['outcome'];
@@ -92,6 +96,7 @@ export interface VerdictView {
 export function verdictView(verdict: Verdict, policy: string): VerdictView {
   const { outcome, checks, freshness, evidence } = verdict;
   const { at, knowledgeTime, age, maximumAge } = freshness;
+  const isClockWrong = checks.some(({ code }) => code === 'CLOCK_WRONG');
   return {
     outcome,
     policy,
@@ -104,7 +109,7 @@ export function verdictView(verdict: Verdict, policy: string): VerdictView {
         ? null
         : {
             time: instantText(knowledgeTime),
-            age: ageOf(age),
+            age: isClockWrong ? null : ageOf(age),
             isOld: maximumAge !== null && age > maximumAge,
           },
     checks,

@@ -7,6 +7,11 @@ const viewOf = (name: string, policy = 'hall'): ReturnType<typeof verdictView> =
   verdictView(judged(name).verdict, policy);
 
 describe('a verdict on the screen', () => {
+  it('does not say how long ago something was where the clock is wrong', () => {
+    expect(viewOf('undetermined-clock-behind-pack').knowledge?.age).toBeNull();
+    expect(viewOf('valid-clock-a-little-behind').knowledge?.age).toEqual({ unit: 'now', count: 0 });
+  });
+
   it('is the licence and what was shown of it', () => {
     const view = viewOf('valid-hall');
     expect(view).toMatchObject({

@@ -135,10 +135,14 @@ function freshnessCard({ knowledge, at }: VerdictView, { verdict, ago }: Message
     knowledge === null
       ? [verdict.unknownFreshness]
       : [
-          verdict.asOf(knowledge.time, ago(knowledge.age)),
+          verdict.asOf(
+            knowledge.time,
+            knowledge.age === null ? verdict.clockWrong : ago(knowledge.age),
+          ),
           ...(knowledge.isOld ? [verdict.tooOld] : []),
         ];
-  const look = knowledge !== null && !knowledge.isOld ? 'fresh' : 'old';
+  const isFresh = knowledge !== null && knowledge.age !== null && !knowledge.isOld;
+  const look = isFresh ? 'fresh' : 'old';
   return card(
     verdict.freshness,
     'freshness',
