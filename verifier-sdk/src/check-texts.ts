@@ -25,7 +25,7 @@ const advice = {
   clock: ['校准本机时钟后再核验', 'set the clock of this device and verify again'],
   administrator: ['联系管理员检查信任配置', 'the administrator checks what this device trusts'],
   firstTrust: [
-    '获取同步包后再核验；仍不能确定时联系管理员',
+    '获取同步包后再核验；仍无法判定时联系管理员',
     'get a sync pack and verify again; if that does not help, the administrator says what to trust',
   ],
   holder: ['当面核对持证人身份', 'compare the holder with an identity document'],

@@ -9,7 +9,7 @@ import { entry, fold, padTo, screenColumns, widthOf } from './columns.js';
 export const outcomes: Readonly<Record<Outcome, string>> = {
   valid: '有效 · valid',
   invalid: '无效 · invalid',
-  undetermined: '不能确定 · undetermined',
+  undetermined: '无法判定 · undetermined',
 };
 
 const statuses = [

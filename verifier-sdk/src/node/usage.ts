@@ -157,5 +157,5 @@ export const usage = `用法 · Usage: yinzhao COMMAND …
   0  有效，或已完成 · valid, or done
   1  无效（verify-many：至少一个）；sync：日志分叉，证据已留存 
      invalid (verify-many: one at least); sync: a fork, kept as evidence
-  2  不能确定；sync：未全部接受 · undetermined; sync: not all of it was taken
+  2  无法判定；sync：未全部接受 · undetermined; sync: not all of it was taken
   3  用法错误，或文件无法读写 · wrong use, or a file cannot be read or written`;

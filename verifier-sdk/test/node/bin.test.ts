@@ -35,7 +35,7 @@ it('may be run', () => {
 it.each([
   ['valid', '--sync good.yzs', 0, '有效'],
   ['invalid', '--sync revoked.yzs', 1, '无效'],
-  ['undetermined', '', 2, '不能确定'],
+  ['undetermined', '', 2, '无法判定'],
   ['misuse', '--sync good.yzs --policy', 3, ''],
 ])('answers %s with its exit code, as a process of its own', (_name, more, status, text) => {
   const line = `verify licence.yzl --trust trust --policy hall --at ${nowAt} ${more}`;

@@ -129,7 +129,7 @@ describe('yinzhao verify', () => {
     await write();
     const { code, out } = await run('verify @l.yzl --policy hall --state @state');
     expect(code).toBe(2);
-    expect(out).toMatch(/^不能确定 · undetermined\n {2}STATUS_UNKNOWN/);
+    expect(out).toMatch(/^无法判定 · undetermined\n {2}STATUS_UNKNOWN/);
   });
 
   it('answers in JSON', async () => {

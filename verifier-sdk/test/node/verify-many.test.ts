@@ -69,7 +69,7 @@ describe('yinzhao verify-many', () => {
     const { code, lines, complaints } = await run(trusting());
     expect(lines).toEqual(['✓ 有效 · valid  a.yzl', '✓ 有效 · valid  b.yzl']);
     expect(complaints).toEqual([
-      '2 / 2  有效 · valid 2, 无效 · invalid 0, 不能确定 · undetermined 0',
+      '2 / 2  有效 · valid 2, 无效 · invalid 0, 无法判定 · undetermined 0',
     ]);
     expect(code).toBe(0);
   });
@@ -79,7 +79,7 @@ describe('yinzhao verify-many', () => {
     put('b.yzl', unanchored);
     const open = await run(trusting());
     expect(open.lines[0]).toMatch(
-      /^\? 不能确定 · undetermined {2}b\.yzl {2}RECEIPT_MISSING .*证照尚未上链 · /,
+      /^\? 无法判定 · undetermined {2}b\.yzl {2}RECEIPT_MISSING .*证照尚未上链 · /,
     );
     expect(open.code).toBe(2);
     put('c.yzl', forged);
