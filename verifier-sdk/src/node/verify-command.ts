@@ -1,3 +1,4 @@
+import { VerifierError } from '../errors.js';
 import { decodeTrustBundle } from '../format/trust-bundle.js';
 import { builtInPolicy, parsePolicy, type Policy } from '../policy.js';
 import { stateOfTrust, type VerifierState } from '../state.js';
@@ -103,5 +104,15 @@ export function startFrom(
   trust: Uint8Array | null,
 ): VerifierState | null {
   if (trust === null || (state !== null && state.trust !== null)) return state;
-  return stateOfTrust(decodeTrustBundle(trust).bundle.network, trust);
+  return stateOfTrust(networkOf(trust), trust);
+}
+
+/** Another file by mistake is told as one: its code alone would not say which file is meant. */
+function networkOf(trust: Uint8Array): string {
+  try {
+    return decodeTrustBundle(trust).bundle.network;
+  } catch (error) {
+    if (!(error instanceof VerifierError)) throw error;
+    throw new Misuse(`--trust: 不是信任名单 · not a trust bundle: ${error.code} ${error.message}`);
+  }
 }

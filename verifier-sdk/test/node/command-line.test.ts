@@ -99,6 +99,13 @@ describe('yinzhao verify', () => {
     expect(await storedFloor()).toBe(noon + hour);
   });
 
+  it('says that the file of --trust is no trust bundle', async () => {
+    await write({}, false);
+    const { code, complaints } = await run('verify @l.yzl --policy hall --trust @l.yzl');
+    expect(code).toBe(3);
+    expect(complaints).toMatch(/^--trust: 不是信任名单 · not a trust bundle: COSE_MALFORMED /);
+  });
+
   it.each(['full', 'short'] as const)('takes the text of a %s show code', async (form) => {
     const showing = { purpose: '银行开户', audience: '示例银行' };
     await show({ form, showing });
