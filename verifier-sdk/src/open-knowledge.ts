@@ -67,7 +67,7 @@ export interface OpenKnowledge {
 /**
  * Opens trust and pack: dearer than a licence, and the same for many of them.
  * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, ARGUMENT_INVALID; TRUST_ANCHOR_MISSING where neither state nor policy says whom
- * to believe first
+ * to believe first; a code of its bytes where what the state has as its trust bundle is none
  */
 export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engine): OpenKnowledge {
   checkPolicy(policy);

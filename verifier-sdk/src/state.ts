@@ -95,7 +95,7 @@ export function decodeState(bytes: Uint8Array): VerifierState {
 /**
  * The state of a verifier that begins with a trust bundle which its user has reason to believe.
  * @param network - the consortium's name, which the bundle has to be of
- * @param trust - bytes of the bundle; they are judged when something is verified
+ * @param trust - bytes of the bundle; they are read when something is verified, which throws where they are none
  * @throws VerifierError STATE_MALFORMED
  */
 export function stateOfTrust(network: string, trust: Uint8Array): VerifierState {

@@ -38,7 +38,7 @@ export interface Demand {
  * @param input - bytes of a licence file (`.yzl`), or of the text that was scanned, in UTF-8
  * @returns an answer for any input; its `state` is to be kept before the answer is given
  * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, TIME_INVALID, CHALLENGE_INVALID, ADDED_CHECK_NAME_INVALID,
- * TRUST_ANCHOR_MISSING, ARGUMENT_INVALID
+ * TRUST_ANCHOR_MISSING, ARGUMENT_INVALID; a code of its bytes where what the state has as its trust bundle is none
  */
 export function verify(input: Uint8Array, knowledge: Knowledge, demand: Demand): Verdict {
   checkDemand(demand);
