@@ -80,6 +80,7 @@ import { buildPage, openTerminalSite, type TerminalSite } from './terminal-site.
     await page.locator('.ready').waitFor();
     await reach(zh.skip);
     await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => location.hash)).toBe('');
     await reach(zh.waiting.camera);
     await page.keyboard.press('Shift+Tab');
     await page.evaluate(() => {
