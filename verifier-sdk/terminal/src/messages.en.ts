@@ -300,7 +300,7 @@ export const en: Messages = {
     },
     last: (time) => `Last sync ${time}`,
     log: (org) => `Log of ${org}`,
-    size: (size) => `${size} entries`,
+    size: (size) => (size === 1 ? '1 entry' : `${size} entries`),
   },
   fork: {
     title: 'A log has forked: stop and report it now',
@@ -320,7 +320,7 @@ export const en: Messages = {
     state: 'What this device knows',
     network: 'Network',
     trust: 'Trust bundle',
-    trustUntil: 'expires',
+    trustUntil: 'Expires',
     logs: 'Logs',
     logUnknown: 'nothing known',
     logUnused: 'no issuing body uses this log yet',
