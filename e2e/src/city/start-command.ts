@@ -172,7 +172,7 @@ async function showLicence(city: City, timings: Timings): Promise<string> {
     'verified by a process without network',
     () => verifyFresh(city, client, identifier, isolation),
   );
-  const here = (file: string): string => shellWord(relative(process.cwd(), file));
+  const here = (file: string): string => shellWord(fromHere(file));
   const { licence, sync, policy } = files;
   console.log(`  ${isolations[isolation]}`);
   console.log(
@@ -185,6 +185,12 @@ async function showLicence(city: City, timings: Timings): Promise<string> {
     if (code !== null) console.log(`  原因 cause: ${code} ${zh} · ${en}`);
   }
   return outcome;
+}
+
+/** As it is typed from here; what lies elsewhere by its whole path. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
 }
 
 function megabytes(memory: Readonly<Record<string, number>>): number {
@@ -200,7 +206,7 @@ function printAddresses(city: City, rss_mb: number): void {
     console.log(`${title?.chinese ?? ''} ${title?.english ?? ''}  ${url}`);
   }
   console.log(`核验终端 terminal  ${terminalAddress(city)}`);
-  console.log(`接口密钥 API key  ${relative(process.cwd(), folders.apiKey)}`);
+  console.log(`接口密钥 API key  ${fromHere(folders.apiKey)}`);
   console.log(`内存 memory of all processes  ${rss_mb} MB`);
   console.log('按 Ctrl-C 停止全部 · Ctrl-C ends everything that was started');
 }
