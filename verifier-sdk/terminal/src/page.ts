@@ -50,11 +50,6 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
 
   const brand = element('span', { class: 'brand-name' });
   const skip = element('a', { href: '#main', class: 'skip' });
-  // The address stays as it is: a window that is loaded again before it is set up must find its `#trust=` there.
-  skip.addEventListener('click', (event) => {
-    event.preventDefault();
-    main.focus();
-  });
   const language = button('', deeds.switchLanguage, 'quiet');
   const settings = button('', deeds.openSettings, 'quiet');
   const settingsName = element('span', { class: 'wide-only' });
