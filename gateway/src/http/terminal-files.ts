@@ -9,8 +9,8 @@ import { GatewayError } from '../errors.js';
 export interface TerminalFile {
   readonly type: string;
   readonly bytes: Uint8Array;
-  /** null where it gains nothing. */
-  readonly packed: Uint8Array | null;
+  /** null where it gains nothing; packed once, when somebody asks. */
+  readonly packed: () => Uint8Array | null;
   /** Weak, since it stands for both (RFC 9110 §8.8.1). */
   readonly tag: string;
   /** Its name holds its digest: under it there will never be anything else. */
@@ -50,11 +50,14 @@ export function readTerminalFiles(folder: string, engine: Engine): TerminalFiles
 }
 
 function fileOf(name: string, bytes: Uint8Array, { sm3 }: Engine): TerminalFile {
-  const packed = gzipSync(bytes, { level: 9 });
+  let packed: Uint8Array | undefined;
   return {
     type: types[extname(name)] as string,
     bytes,
-    packed: packed.length < bytes.length ? packed : null,
+    packed: () => {
+      packed ??= gzipSync(bytes, { level: 9 });
+      return packed.length < bytes.length ? packed : null;
+    },
     tag: `W/"${toHex(sm3(bytes))}"`,
     isLasting: lasting.test(name),
   };

@@ -76,11 +76,12 @@ export function terminalRoutes(files: TerminalFiles | null): Route[] {
 }
 
 function shown(file: TerminalFile, { etag, acceptsGzip }: ApiRequest): ApiAnswer {
-  const { type, bytes, packed, tag, isLasting } = file;
+  const { type, bytes, tag, isLasting } = file;
   const caching = isLasting ? 'public, max-age=31536000, immutable' : 'no-cache';
   const common = { ...headers, ETag: tag, 'Cache-Control': caching };
   if (etag === tag) return { status: 304, body: null, headers: common };
-  return packed !== null && acceptsGzip === true
+  const packed = acceptsGzip === true ? file.packed() : null;
+  return packed !== null
     ? { status: 200, body: packed, type, headers: { ...common, 'Content-Encoding': 'gzip' } }
     : { status: 200, body: bytes, type, headers: common };
 }
