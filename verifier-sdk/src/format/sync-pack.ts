@@ -9,7 +9,7 @@ const context = 'yinzhao/sync/v1';
 const code = 'SYNC_PACK_MALFORMED';
 
 /** Ten million leaves with their subtree roots and 3 % ended take about 1.5 MB. */
-const maximumPackBytes = 64 * 1024 * 1024;
+export const maximumPackBytes = 64 * 1024 * 1024;
 
 /** What leads from an older tree of the log to the one of the note. */
 export interface SyncProof {

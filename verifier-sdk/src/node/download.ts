@@ -1,10 +1,9 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { VerifierError, type VerifierCode } from '../errors.js';
+import { maximumPackBytes } from '../format/sync-pack.js';
 import type { Engine } from '../sm/engine.js';
 import { checksumOf, isWhole } from '../sync-request.js';
 
-/** As much as a reader of packs takes. */
-const maximumBytes = 64 * 1024 * 1024;
 /** Milliseconds for all of one call: however slowly something comes, what came is kept for the next one. */
 const longest = 60_000;
 
@@ -106,10 +105,10 @@ async function append(
   let length = from;
   for await (const piece of piecesOf(response, address)) {
     length += piece.length;
-    if (length > maximumBytes) break;
+    if (length > maximumPackBytes) break;
     appendFileSync(part, piece);
   }
-  if (length <= maximumBytes) return;
+  if (length <= maximumPackBytes) return;
   rmSync(part);
   fail('DOWNLOAD_TOO_LARGE', `${address}: more than 64 MiB`);
 }

@@ -1,11 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { maximumPackBytes } from '../format/sync-pack.js';
 import { Misuse } from './read-words.js';
 
-/** As much as a reader of packs takes; a licence is far smaller. */
-const maximumBytes = 64 * 1024 * 1024;
 const chunkBytes = 1024 * 1024;
 
-/** A file, or what a pipe or device gives until it ends, which it may never do. @throws Misuse above 64 MiB */
+/**
+ * A file, or what a pipe or device gives until it ends, which it may never do. No file of ours is larger than a pack.
+ * @throws Misuse above 64 MiB
+ */
 export function readBounded(path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {
@@ -17,7 +19,7 @@ export function readBounded(path: string): Uint8Array {
       if (count === 0) return Buffer.concat(parts);
       parts.push(chunk.subarray(0, count));
       length += count;
-      if (length > maximumBytes) throw new Misuse(`${path}: 超过 64 MiB · more than 64 MiB`);
+      if (length > maximumPackBytes) throw new Misuse(`${path}: 超过 64 MiB · more than 64 MiB`);
     }
   } finally {
     closeSync(file);

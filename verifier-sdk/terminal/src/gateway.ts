@@ -1,5 +1,6 @@
 import type { Engine, VerifierState } from '@yinzhao/verifier';
 import { joinBytes } from '@yinzhao/verifier/format/bytes';
+import { maximumPackBytes } from '@yinzhao/verifier/format/sync-pack';
 import { isWhole, packPath, packQuery } from '@yinzhao/verifier/sync-request';
 
 /** What the gateway that serves this page has answered. */
@@ -12,8 +13,6 @@ export type Ask = (path: string, settings: RequestInit) => Promise<Response>;
 
 /** As long as the command waits for a pack. */
 const patience = 60_000;
-/** No pack and no file that is dropped is larger: bytes, unpacked. */
-const most = 64 << 20;
 const trustPath = '/v1/trust/latest';
 /** Service Unavailable: what SYNC_NOT_READY is answered with. */
 const notReady = 503;
@@ -64,7 +63,7 @@ async function readWhole({ body }: Response): Promise<Uint8Array | null> {
     const part: Uint8Array | undefined = (await reader?.read())?.value;
     if (part === undefined) return joinBytes(parts);
     length += part.length;
-    if (length > most) {
+    if (length > maximumPackBytes) {
       await reader?.cancel();
       return null;
     }

@@ -1,11 +1,10 @@
+import { maximumPackBytes } from '@yinzhao/verifier/format/sync-pack';
+
 /** Why a file has not come in: it is larger than anything that is taken here, or it cannot be read, as a folder. */
 export type FileTrouble = 'FILE_TOO_LARGE' | 'FILE_UNREADABLE';
 
 export type OnFile = (name: string, bytes: Uint8Array) => void;
 export type OnFileTrouble = (code: FileTrouble, name: string) => void;
-
-/** A sync pack of a hundred logs is a tenth of it. Bytes. */
-const most = 64 << 20;
 
 /**
  * Files that are dropped on the area, or chosen with the input, one after another. Elsewhere on the page a dropped file
@@ -79,7 +78,7 @@ export async function readFiles(
   // Read at once: a list of dropped files is empty as soon as the event is over.
   const all = [...files];
   for (const file of all) {
-    if (file.size > most) {
+    if (file.size > maximumPackBytes) {
       onTrouble('FILE_TOO_LARGE', file.name);
       continue;
     }
