@@ -57,7 +57,8 @@ export interface JudgedFork {
 }
 
 /**
- * Judges fork evidence by its bytes alone, as `verdict.evidence` has them. That its bundle is the right one is not among what it can show.
+ * Judges fork evidence by its bytes alone, as `verdict.evidence` has them. That its bundle is the right one is not among
+ * what it can show.
  * @throws VerifierError FORK_EVIDENCE_MALFORMED, a code of the trust bundle or a CBOR_ code
  */
 export function judgeFork(bytes: Uint8Array, engine: Engine): JudgedFork {

@@ -41,8 +41,7 @@ export interface StateStoreOptions {
 /**
  * Opens the state of that name, which need not exist. For secure contexts (https or loopback): others have no locks.
  * @throws VerifierError STATE_LOCKED, STATE_UNAVAILABLE, STATE_MISSING, STATE_ROLLED_BACK, STATE_FOREIGN,
- * STATE_FILE_MALFORMED, or a code of
- * {@link decodeState}
+ * STATE_FILE_MALFORMED, or a code of {@link decodeState}
  */
 export async function openStateStore(
   name: string,

@@ -27,8 +27,8 @@ function prepareKey(publicKey: Uint8Array): PreparedKey {
 }
 
 /**
- * Node's own SM2 and SM3 (OpenSSL), the fastest there is. `crypto.verify` would hash with an empty user ID; the streaming form adds no Z at
- * all, so Z ‖ message fed to it is the standard's signature for any user ID.
+ * Node's own SM2 and SM3 (OpenSSL), the fastest there is. `crypto.verify` would hash with an empty user ID; the streaming
+ * form adds no Z at all, so Z ‖ message fed to it is the standard's signature for any user ID.
  * @throws VerifierError ENGINE_SELF_TEST_FAILED where this Node computes something else
  */
 export function nodeEngine(): Engine {
