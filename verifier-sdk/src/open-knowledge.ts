@@ -41,6 +41,11 @@ export interface OpenLog extends JudgedLog {
   readonly subtrees: () => Subtrees | null;
 }
 
+/** Why nothing of its statuses counts; null: they do. Loads its list only where all else is well. */
+export function codeOfLog({ code, continuity, status }: OpenLog): CheckCode | null {
+  return code ?? continuity.code ?? (status() === null ? 'STATUS_LIST_WRONG' : null);
+}
+
 /**
  * Knowledge after everything in it has been judged that does not depend on a licence; made by {@link openKnowledge}.
  * `state` is what to keep, and what the next licence goes on from; its other members are internal.
@@ -66,8 +71,8 @@ export interface OpenKnowledge {
 
 /**
  * Opens trust and pack: dearer than a licence, and the same for many of them.
- * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, ARGUMENT_INVALID; TRUST_ANCHOR_MISSING where neither state nor policy says whom
- * to believe first; a code of its bytes where what the state has as its trust bundle is none
+ * @throws VerifierError POLICY_MISSING, POLICY_MALFORMED, ARGUMENT_INVALID; TRUST_ANCHOR_MISSING where neither state nor
+ * policy says whom to believe first; a code of its bytes where what the state has as its trust bundle is none
  */
 export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engine): OpenKnowledge {
   checkPolicy(policy);

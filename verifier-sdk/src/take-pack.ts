@@ -1,7 +1,7 @@
 import type { CheckCode } from './check-codes.js';
 import { completePack } from './complete-pack.js';
 import { decodeSyncPack } from './format/sync-pack.js';
-import { openKnowledge, type OpenKnowledge, type OpenLog } from './open-knowledge.js';
+import { codeOfLog, openKnowledge, type OpenKnowledge } from './open-knowledge.js';
 import { builtInPolicy } from './policy.js';
 import type { Engine } from './sm/engine.js';
 import type { VerifierState } from './state.js';
@@ -88,12 +88,7 @@ function takenLog(known: OpenKnowledge, origin: string): TakenLog {
     log: origin,
     size: checkpoint?.size ?? null,
     time: checkpoint?.time ?? null,
-    code: codeOf(log),
+    // A log that the trust bundle does not name brings nothing.
+    code: log === null ? 'LOG_KEY_UNKNOWN' : codeOfLog(log),
   };
-}
-
-/** A log that the trust bundle does not name brings nothing, nor does a checkpoint without the lists that it covers. */
-function codeOf(log: OpenLog | null): CheckCode | null {
-  if (log === null) return 'LOG_KEY_UNKNOWN';
-  return log.code ?? log.continuity.code ?? (log.status() === null ? 'STATUS_LIST_WRONG' : null);
 }

@@ -1,8 +1,8 @@
+import { zonedInstantText } from '@yinzhao/verifier/format/instant';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import type { Engine } from '@yinzhao/verifier/sm/engine';
 import { readCertificate } from '@yinzhao/verifier/x509/certificate';
 import type { KeyDescription } from '../deeds/keys.js';
-import { instant } from './trust-lines.js';
 
 export type KeyStanding = 'in use' | 'waiting' | 'retired' | 'state lost';
 
@@ -61,7 +61,7 @@ export function keyLines({
     ...(certificate === null
       ? []
       : [
-          `  证书 certificate  ${certificate.digest} 至 until ${instant(Date.parse(certificate.notAfter))}`,
+          `  证书 certificate  ${certificate.digest} 至 until ${zonedInstantText(Date.parse(certificate.notAfter))}`,
         ]),
   ];
 }

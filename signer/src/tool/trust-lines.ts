@@ -1,3 +1,4 @@
+import { zonedInstantText } from '@yinzhao/verifier/format/instant';
 import { toHex } from '@yinzhao/verifier/format/bytes';
 import { formatCivilDate } from '@yinzhao/verifier/format/civil-date';
 import type {
@@ -24,8 +25,8 @@ export function trustLines(bundle: TrustBundle, sm3: Engine['sm3']): readonly st
   return [
     `网络 network ${network}`,
     `版本 version ${version}`,
-    `签发于 issued ${instant(issued)}`,
-    `失效于 expires ${instant(expires)}`,
+    `签发于 issued ${zonedInstantText(issued)}`,
+    `失效于 expires ${zonedInstantText(expires)}`,
     ...roots.map((root) => `根证书 root ${certificateText(root, digest)}`),
     ...authorities.map((one) => `中间证书 authority ${certificateText(one, digest)}`),
     ...issuers.map((issuer) => issuerLine(issuer, digest)),
@@ -48,7 +49,7 @@ function typeLines({ code, name, fields }: NamedType): readonly string[] {
 
 function certificateText(der: Uint8Array, digest: Digest): string {
   const { notAfter } = readCertificate(der);
-  return `${printable(subjectOf(der))} 至 until ${instant(notAfter)}, ${digest(der)}`;
+  return `${printable(subjectOf(der))} 至 until ${zonedInstantText(notAfter)}, ${digest(der)}`;
 }
 
 function issuerLine(issuer: TrustedIssuer, digest: Digest): string {
@@ -75,9 +76,9 @@ function logLines({ origin, k, maxAge, keys, witnesses }: TrustedLog, digest: Di
 }
 
 function periodText({ publicKey, from, to, last }: KeyPeriod, digest: Digest): string {
-  const until = to === null ? '' : ` — ${instant(to)}`;
+  const until = to === null ? '' : ` — ${zonedInstantText(to)}`;
   const tree = last === null ? '' : `, 至 up to ${last.size} ${toHex(last.root)}`;
-  return `${digest(publicKey)}, ${instant(from)}${until}${tree}`;
+  return `${digest(publicKey)}, ${zonedInstantText(from)}${until}${tree}`;
 }
 
 /** What changed, a line each: `-` what is no longer said, `+` what is said now. */
@@ -96,14 +97,4 @@ function printable(text: string): string {
   return text.replace(/\p{C}/gu, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
-}
-
-/** What a Date can hold, less a day. */
-const lastInstant = 8.64e15 - 86_400_000;
-
-/** In UTC+8, as the dates of licences are. */
-export function instant(time: number): string {
-  if (time > lastInstant) return `${time} ms`;
-  const local = new Date(time + 8 * 3_600_000).toISOString();
-  return `${local.slice(0, 10)} ${local.slice(11, 19)} +08:00`;
 }

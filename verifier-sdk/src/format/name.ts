@@ -33,6 +33,11 @@ export function witnessNameOf(network: string, org: string): string {
   return `${logNameOf(network, org)}/witness`;
 }
 
+/** The organisation in the name of a log or of a witness key. */
+export function orgOf(name: string): string {
+  return name.split('/')[2] as string;
+}
+
 const identifier = /^[0-9A-Za-z](?:[0-9A-Za-z.-]{0,62}[0-9A-Za-z])?$/;
 
 /** Licence types by the catalogue number of GB/T 36903, body identifiers by GB 32100 or a name of the network. */

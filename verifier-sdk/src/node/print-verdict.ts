@@ -1,7 +1,9 @@
+import { ageOf } from '../age.js';
 import { checkTitle } from '../check-titles.js';
 import { checkText, type CheckText } from '../check-texts.js';
 import { decisive } from '../decisive.js';
 import { formatCivilDate } from '../format/civil-date.js';
+import { zonedInstantText } from '../format/instant.js';
 import type { ShownField } from '../shown-fields.js';
 import type { Check, WitnessedPlace, Outcome, Verdict } from '../verdict.js';
 import { entry, fold, padTo, screenColumns, widthOf } from './columns.js';
@@ -65,7 +67,7 @@ function licenceLines({ licence }: Verdict): readonly string[] {
       ? []
       : entry(
           '副本用途 copy for',
-          `${annotation.purpose} / ${annotation.audience} (${instant(annotation.expires)})`,
+          `${annotation.purpose} / ${annotation.audience} (${zonedInstantText(annotation.expires)})`,
         )),
     ...fieldLines(licence.fields),
   ];
@@ -83,7 +85,7 @@ function fieldLines(fields: readonly ShownField[]): readonly string[] {
 }
 
 function place({ log, size, time, witnessedBy }: WitnessedPlace): string {
-  return `${log} ${size}, ${instant(time)}\n见证 witnessed by ${witnessedBy.join(', ')}`;
+  return `${log} ${size}, ${zonedInstantText(time)}\n见证 witnessed by ${witnessedBy.join(', ')}`;
 }
 
 function establishedLines({ established }: Verdict): readonly string[] {
@@ -91,7 +93,7 @@ function establishedLines({ established }: Verdict): readonly string[] {
   const lines = [
     issued && [`签发 issued  `, `${issued.body}, 信任名单 trust bundle ${issued.trustVersion}`],
     anchored && [`上链 anchored`, `${anchored.leafIndex} @ ${place(anchored)}`],
-    shown && [`亮码 shown   `, `${instant(shown.time)}${statedIn(shown)}`],
+    shown && [`亮码 shown   `, `${zonedInstantText(shown.time)}${statedIn(shown)}`],
     status && [`状态 status  `, `${statuses[status.value]}\n@ ${place(status)}`],
   ].flatMap((one) => (one === null ? [] : fold(one[1] as string, `  ${one[0] as string}    `, 19)));
   return lines.length === 0 ? [] : ['已证实 · established', ...lines];
@@ -107,14 +109,14 @@ function freshnessLines({ freshness }: Verdict): readonly string[] {
   const known =
     knowledgeTime === null || age === null
       ? '无 · none'
-      : `${instant(knowledgeTime)}, ${duration(age)}`;
+      : `${zonedInstantText(knowledgeTime)}, ${duration(age)}`;
   return [
     '时效 · freshness',
-    `  核验时刻 at      ${instant(at)}`,
+    `  核验时刻 at      ${zonedInstantText(at)}`,
     `  状态截至 as of   ${known}`,
     ...(trust === null
       ? []
-      : [`  信任名单 trust   ${trust.version}, 有效至 until ${instant(trust.expires)}`]),
+      : [`  信任名单 trust   ${trust.version}, 有效至 until ${zonedInstantText(trust.expires)}`]),
   ];
 }
 
@@ -135,21 +137,9 @@ function evidenceLines({ evidence }: Verdict): readonly string[] {
   ];
 }
 
-/** The end of 9999 in UTC+8: later years have more than four digits. */
-const lastInstant = 253_402_271_999_999;
-
-/** In UTC+8, as the dates of licences are. */
-function instant(time: number): string {
-  if (time > lastInstant) return `${time} ms`;
-  const local = new Date(time + 8 * 3_600_000).toISOString();
-  return `${local.slice(0, 10)} ${local.slice(11, 19)} +08:00`;
-}
-
 function duration(milliseconds: number): string {
-  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
-  if (minutes < 120) return `${minutes} 分钟前 · ${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} 小时前 · ${hours} h ago`;
-  const days = Math.floor(hours / 24);
-  return `${days} 天前 · ${days} days ago`;
+  const { unit, count } = ageOf(milliseconds);
+  if (unit === 'hours') return `${count} 小时前 · ${count} h ago`;
+  if (unit === 'days') return `${count} 天前 · ${count} days ago`;
+  return `${count} 分钟前 · ${count} min ago`;
 }

@@ -8,7 +8,7 @@ import {
 } from '../format/token-status-list.js';
 import { checkText } from '../check-texts.js';
 import type { CheckCode } from '../check-codes.js';
-import { openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
+import { codeOfLog, openKnowledge, type OpenKnowledge } from '../open-knowledge.js';
 import { builtInPolicy } from '../policy.js';
 import { fold } from './columns.js';
 import { nodeEngine } from './engine.js';
@@ -93,11 +93,11 @@ function findStatuses(known: OpenKnowledge, origin: string): Found {
   const unread = known.packCode ?? known.trustCode;
   if (unread !== null) return { code: unread };
   if (log === null || log.witnessed === null) return { code: log?.code ?? 'STATUS_UNKNOWN' };
-  const code = log.code ?? log.continuity.code;
-  if (code !== null) return { code };
+  const code = codeOfLog(log);
   const snapshot = log.status();
-  const { time } = log.witnessed.checkpoint;
-  return snapshot === null ? { code: 'STATUS_LIST_WRONG' } : { snapshot, time };
+  return code === null && snapshot !== null
+    ? { snapshot, time: log.witnessed.checkpoint.time }
+    : { code: code ?? 'STATUS_LIST_WRONG' };
 }
 
 function told(origin: string, code: CheckCode): string {

@@ -2,6 +2,7 @@ import type { CheckCode } from '../check-codes.js';
 import type { Checkpoint } from '../format/checkpoint.js';
 import { cosignatureMessage } from '../format/cosignature.js';
 import type { Cosig } from '../format/receipt.js';
+import { orgOf } from '../format/name.js';
 import type { TrustedLog } from '../format/trust-content.js';
 import type { Engine } from '../sm/engine.js';
 import { hasSigned } from '../sm/has-signed.js';
@@ -21,11 +22,6 @@ export interface JudgedWitnesses {
   readonly code: CheckCode | null;
   /** Organisations whose cosignature counts, ascending. */
   readonly orgs: readonly string[];
-}
-
-/** The third part of the name of a log or witness. */
-function orgOf(name: string): string {
-  return name.split('/')[2] as string;
 }
 
 /**

@@ -1,6 +1,9 @@
+import { ageOf, type Age } from '@yinzhao/verifier/age';
 import type { CheckCode, OpenKnowledge, Policy } from '@yinzhao/verifier';
+import { orgOf } from '@yinzhao/verifier/format/name';
 import { decodeSyncPack } from '@yinzhao/verifier/format/sync-pack';
-import { ageOf, type Age } from './times.js';
+import { codeOfLog } from '@yinzhao/verifier/open-knowledge';
+import { judgeClock } from '@yinzhao/verifier/steps/check-time';
 
 /** What the window knows of one log. */
 export interface KnownLogView {
@@ -44,9 +47,6 @@ export interface KnowledgeAge {
   readonly isTrustExpired: boolean;
 }
 
-/** Clocks of honest devices differ by so much: as the check `clock` has it. */
-const clockTolerance = 5 * 60_000;
-
 /** @returns null where no trust bundle is held */
 export function knownView(known: OpenKnowledge, pack: Uint8Array | null): KnownView | null {
   if (known.held === null) return null;
@@ -60,7 +60,7 @@ export function knownView(known: OpenKnowledge, pack: Uint8Array | null): KnownV
     trust: { version: bundle.version, digest, expires: bundle.expires },
     logs: bundle.logs.map(({ origin, maxAge }) => ({
       origin,
-      org: origin.slice(origin.lastIndexOf('/') + 1),
+      org: orgOf(origin),
       maximumAge: maxAge,
       isUsed: bundle.issuers.some(({ log }) => log === origin),
       ...logView(inPack.has(origin) ? known.log(origin) : null),
@@ -75,9 +75,8 @@ function logView(
 ): Pick<KnownLogView, 'size' | 'time' | 'code'> {
   const nothing = { size: null, time: null };
   if (log === null) return { ...nothing, code: 'STATUS_UNKNOWN' };
-  const code = log.code ?? log.continuity.code;
+  const code = codeOfLog(log);
   if (code !== null || log.witnessed === null) return { ...nothing, code };
-  if (log.status() === null) return { ...nothing, code: 'STATUS_LIST_WRONG' };
   const { size, time } = log.witnessed.checkpoint;
   return { size, time, code };
 }
@@ -101,7 +100,7 @@ export function knowledgeAge(
     missing,
     isTrustExpired,
   };
-  if (at < floor - clockTolerance) return { ...seen, level: 'clockWrong' };
+  if (judgeClock(at, floor) !== null) return { ...seen, level: 'clockWrong' };
   if (oldest === null) return { ...seen, level: 'none' };
   return { ...seen, level: isOld || isTrustExpired ? 'old' : 'fresh' };
 }

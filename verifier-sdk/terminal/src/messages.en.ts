@@ -1,8 +1,8 @@
 /* eslint-disable max-lines -- every text of the page in one language, and nothing else */
+import type { Age } from '@yinzhao/verifier/age';
 import { checkTitle } from '@yinzhao/verifier';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Messages } from './messages.js';
-import type { Age } from './times.js';
 import type { EstablishedView } from './verdict-view.js';
 
 const statuses = [

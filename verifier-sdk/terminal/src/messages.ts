@@ -1,9 +1,9 @@
+import type { Age } from '@yinzhao/verifier/age';
 import type { CheckCode, CheckName, Outcome } from '@yinzhao/verifier';
 import type { LeafStatus } from '@yinzhao/verifier/format/status';
 import type { ForkWord } from './fork-word.js';
 import type { InputKind } from './input-kind.js';
 import type { KnowledgeAge } from './knowledge-view.js';
-import type { Age } from './times.js';
 import type { EstablishedView } from './verdict-view.js';
 
 /** A heading and what it means. */

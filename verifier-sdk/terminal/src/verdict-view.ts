@@ -1,3 +1,5 @@
+import { ageOf, type Age } from '@yinzhao/verifier/age';
+import { instantText } from '@yinzhao/verifier/format/instant';
 import {
   checkText,
   type BothLanguages,
@@ -10,8 +12,8 @@ import {
 } from '@yinzhao/verifier';
 import { decisive } from '@yinzhao/verifier/decisive';
 import { formatCivilDate } from '@yinzhao/verifier/format/civil-date';
+import { orgOf } from '@yinzhao/verifier/format/name';
 import type { LeafStatus } from '@yinzhao/verifier/format/status';
-import { ageOf, instantText, type Age } from './times.js';
 
 /** Why it is not valid, and what the clerk does next. */
 export interface Reason extends BothLanguages {
@@ -179,7 +181,7 @@ function establishedViews({ established, licence }: Verdict): readonly Establish
 
 function placeView({ log, size, time, witnessedBy }: WitnessedPlace): PlaceView {
   return {
-    org: log.slice(log.lastIndexOf('/') + 1),
+    org: orgOf(log),
     size,
     time: instantText(time),
     witnessedBy,

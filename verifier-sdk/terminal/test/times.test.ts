@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ageOf, compactInstant, instantText } from '../src/times.js';
+import { ageOf } from '@yinzhao/verifier/age';
+import { instantText } from '@yinzhao/verifier/format/instant';
+import { compactInstant } from '../src/times.js';
 
 const minute = 60_000;
 const hour = 60 * minute;

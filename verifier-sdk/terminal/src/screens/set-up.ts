@@ -1,10 +1,10 @@
+import { instantText } from '@yinzhao/verifier/format/instant';
 import { button, element } from '../element.js';
 import { fingerprintGroups } from '../fingerprint.js';
 import type { Messages } from '../messages.js';
 import type { Screen } from '../page.js';
 import type { SetUp, TrustOffer } from '../set-up.js';
 import { checkShape, icon } from '../shapes.js';
-import { instantText } from '../times.js';
 import { heading } from './told.js';
 
 export interface SetUpDeeds {

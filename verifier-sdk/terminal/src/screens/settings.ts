@@ -1,3 +1,5 @@
+import { ageOf } from '@yinzhao/verifier/age';
+import { instantText } from '@yinzhao/verifier/format/instant';
 import { checkText } from '@yinzhao/verifier';
 import { button, element } from '../element.js';
 import type { KnownLogView, KnownView } from '../knowledge-view.js';
@@ -6,7 +8,6 @@ import type { Screen } from '../page.js';
 import { idleChoices, type Preferences } from '../preferences.js';
 import { checkShape } from '../shapes.js';
 import { syncWords } from '../sync-words.js';
-import { ageOf, instantText } from '../times.js';
 import { fingerprint } from './set-up.js';
 import { heading } from './told.js';
 
