@@ -53,8 +53,12 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
     const { bundle } = decodeTrustBundle(latest.bundle);
     const issuers = bundle.issuers
       .filter((issuer) => issuer.log === log && issuer.cutOff === null)
-      .map((issuer) => ({ ...issuer, digest: engine.sm3(issuer.certificate) }));
-    return { bundle, issuers: issuers.sort((a, b) => beginOf(b) - beginOf(a)) };
+      .map((issuer) => ({
+        ...issuer,
+        digest: engine.sm3(issuer.certificate),
+        notBefore: readCertificate(issuer.certificate).notBefore,
+      }));
+    return { bundle, issuers: issuers.sort(newerFirst) };
   });
   const own = remembered(now, async () => {
     const keys = await describe();
@@ -70,6 +74,7 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
     const day = civilDay(now());
     return (trusted?.issuers ?? [])
       .filter(({ from, to }) => from <= day && (to === null || day <= to))
+      .filter(({ notBefore }) => notBefore <= now())
       .filter(({ digest }) => usable.has(toHex(digest)));
   };
   return {
@@ -87,9 +92,11 @@ export function ownIssuers({ store, describe, engine, log, now }: IssuersOptions
   };
 }
 
-/** Unix milliseconds: the day it is admitted for may be the same. */
-function beginOf({ from, certificate }: TrustedIssuer): number {
-  return Math.max(from * 86_400_000, readCertificate(certificate).notBefore);
+type Dated = Pick<TrustedIssuer, 'from'> & { readonly notBefore: number };
+
+/** Two certificates may be admitted for the same day; days and instants are never compared with one another. */
+function newerFirst(a: Dated, b: Dated): number {
+  return b.from - a.from || b.notBefore - a.notBefore;
 }
 
 interface Remembered<T> {
