@@ -9,6 +9,8 @@ export interface ShownLicence {
   /** SM3 of the credential. */
   readonly object: string | null;
   readonly leafIndex: number | null;
+  /** Why the ledger will never take it. */
+  readonly refusal: string | null;
   /** RFC 3339. */
   readonly issued: string;
 }
@@ -123,8 +125,13 @@ export function cityClient(url: string, key: string): CityClient {
       // A gateway that does not answer now may do so in a moment.
       const licence = await read(identifier).catch(() => null);
       if (licence !== null && isSo(licence)) return licence;
-      const { state, status } = licence ?? { state: 'not to be read', status: '' };
-      if (performance.now() > until) throw new Error(`${identifier} is still ${state} ${status}`);
+      if (performance.now() > until) {
+        const now =
+          licence === null
+            ? 'not to be read'
+            : `${licence.state} ${licence.status} ${licence.refusal ?? ''}`;
+        throw new Error(`${identifier} is still ${now}`);
+      }
       await sleep(pollMs);
     }
   };

@@ -14,6 +14,7 @@ function gatewayWith(statuses: ReadonlyMap<string, string>) {
     state: 'receipted',
     status,
     object: null,
+    refusal: null,
     leafIndex: 0,
     issued: '2026-01-05T00:00:00Z',
   });
