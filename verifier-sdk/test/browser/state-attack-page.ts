@@ -2,7 +2,7 @@
 import type * as Shipped from '../../src/browser/entry.js';
 
 export interface AttackTab {
-  /** Opens, adds one to the floor, saves, closes and says the floor on the console, until the page is gone. */
+  /** Opens, adds one to the floor, saves, closes and tells the floor, until the page is gone. */
   readonly countForEver: () => Promise<void>;
   /** @returns the floor of what is kept, null: nothing, or a code with the name of its cause */
   readonly load: (wait?: number) => Promise<number | string | null>;
@@ -25,6 +25,9 @@ export interface Scene {
   readonly at: number;
   readonly policy: Shipped.Policy;
 }
+
+/** The test's own: resolves when it has heard. */
+declare const tellFloor: (floor: number) => Promise<void>;
 
 /** Resolved by the page, not when it is bundled. */
 const address: string = '/yinzhao-verifier.js';
@@ -62,8 +65,9 @@ const tab: AttackTab = {
       const store = await openStateStore(name);
       const floor = (store.load()?.floor ?? 0) + 1;
       await store.save({ ...emptyState, floor });
-      console.log(`floor ${floor}`);
       await store.close();
+      // The next one is not begun before the test knows of this one.
+      await tellFloor(floor);
     }
   },
   load: (wait) =>

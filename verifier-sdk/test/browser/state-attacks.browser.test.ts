@@ -73,8 +73,8 @@ const vector = (name: string): Scene =>
   /** Until it has said some; @returns the last floor that it said was saved. */
   async function countUntil(enough: number): Promise<() => number> {
     let told = 0;
-    page.on('console', (message) => {
-      told = Number(/^floor (\d+)$/.exec(message.text())?.[1] ?? told);
+    await page.exposeFunction('tellFloor', (floor: number) => {
+      told = floor;
     });
     void call(page, 'countForEver').catch(() => undefined);
     while (told < enough) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -141,7 +141,10 @@ import { buildPage, openTerminalSite, type Files, type TerminalSite } from './te
   it('never keeps what the gateway answers', async () => {
     await hall.press(({ settings }) => settings);
     const before = site.asked.length;
+    // What the page says of its last look stands there already.
+    const answered = hall.page.waitForResponse((response) => response.url().includes('/v1/sync'));
     await hall.press(({ sync }) => sync.now);
+    await (await answered).finished();
     await hall.page.getByText((await hall.texts()).sync.end.taken.text).waitFor();
     expect(site.asked.length).toBeGreaterThan(before);
     const kept = await hall.page.evaluate(async () => {
