@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readHead } from '@yinzhao/gateway';
 import { civilDay } from '@yinzhao/verifier/format/civil-date';
-import { equalBytes } from '@yinzhao/verifier/format/bytes';
+import { equalBytes, toHex } from '@yinzhao/verifier/format/bytes';
 import type { TrustBundle, TrustedIssuer } from '@yinzhao/verifier/format/trust-content';
+import { nodeEngine } from '@yinzhao/verifier/node';
 import { connect } from '../connect.js';
 import { changeBody } from './change-body.js';
 import { ensureBodyKeys, type BodyKeys } from './keys.js';
@@ -23,8 +24,24 @@ export async function headOf(
   }
 }
 
-/** Gateways know their certificates for two seconds; a batch follows within two more. */
-const followMs = 6000;
+/** A gateway knows its certificates for two seconds; a request that has taken the old one may still be under way. */
+const quietMs = 3000;
+const pollMs = 100;
+const patienceMs = 60_000;
+
+/** Until nothing has waited for the log under a certificate for a while. */
+async function untilNothingWaits(gateway: string, certificate: Uint8Array): Promise<void> {
+  const digest = toHex(nodeEngine().sm3(certificate));
+  const line = new RegExp(`^yinzhao_waiting_items\\{certificate="${digest}"\\} (\\d+)$`, 'm');
+  const until = performance.now() + patienceMs;
+  let quietSince = performance.now();
+  while (performance.now() - quietSince < quietMs) {
+    if (performance.now() > until) throw new Error('something waits under the old certificate');
+    await sleep(pollMs);
+    const metrics = await (await fetch(`${gateway}/metrics`)).text();
+    if (line.exec(metrics)?.[1] !== '0') quietSince = performance.now();
+  }
+}
 
 /**
  * Gives the department another issuing key. The registry admits the new certificate beside the old one, and the next
@@ -32,11 +49,12 @@ const followMs = 6000;
  * ends it, the bundle after says where it ends, and the key is retired.
  */
 export async function rotateIssuingKey(city: Parts, keyName: string): Promise<BodyKeys> {
-  const { body, folders } = city;
+  const { body, folders, orgs } = city;
   const [old] = newestBundle(city).issuers.filter(
     (one) => one.body === body.id && one.cutOff === null,
   );
-  if (old === undefined) throw new Error('the bundle names no issuer');
+  const home = orgs.find(({ name }) => name === body.org);
+  if (old === undefined || home === undefined) throw new Error('the bundle names no issuer');
   const subject = `CN=${body.name},O=印照示例`;
   const keys = await withSigner(folders.org(body.org), (signer) =>
     ensureBodyKeys(signer, keyName, subject, Date.now()),
@@ -54,7 +72,7 @@ export async function rotateIssuingKey(city: Parts, keyName: string): Promise<Bo
       : [...before.roots, root],
     issuers: [...before.issuers, { ...old, certificate, from: civilDay(Date.now()) - 1 }],
   }));
-  await sleep(followMs);
+  await untilNothingWaits(home.url, old.certificate);
   await endCertificate(city, old.certificate);
   const { size } = await headOf(city, body.org, body.log);
   await publishNextBundle(city, (before) => withCutOff(before, old.certificate, size));

@@ -8,6 +8,13 @@ export interface Metrics {
   readonly issued: (count: number) => void;
   /** A figure read at the moment somebody asks. */
   readonly gauge: (name: string, help: string, read: () => number) => void;
+  /** The same for each value of a label; what cannot be read now is left out. */
+  readonly gauges: (
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<ReadonlyMap<string, number>>,
+  ) => void;
 }
 
 const buckets = [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 10];
@@ -44,6 +51,19 @@ export function createMetrics(): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    gauges: (name, help, label, read) => {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        async collect() {
+          const figures = await read().catch(() => new Map<string, number>());
+          this.reset();
+          for (const [value, figure] of figures) this.set({ [label]: value }, figure);
         },
       });
     },

@@ -25,6 +25,7 @@ import { connectStore, type Store } from '../store/store.js';
 import { bundlesFrom, latestBundle } from '../store/trust.js';
 import { keepBundle } from '../trust/keep-bundle.js';
 import { readLicenceTypes } from '../types/licence-type.js';
+import { gaugeWaiting } from './waiting-gauge.js';
 
 /** What a process has besides its configuration. */
 export interface Surroundings {
@@ -103,6 +104,7 @@ async function openParts(
   });
   const metrics = createMetrics();
   const { alarm } = alarms(metrics, report);
+  gaugeWaiting(metrics, issuers, store);
   const open = {
     ...{ config, origin, store, objects, signer, issuers, publication, engine, now, report, alarm },
     openLedger: () => configuredLedger(config),

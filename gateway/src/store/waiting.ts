@@ -5,6 +5,19 @@ import type { Waiting } from './waiting-state.js';
 
 export type WaitingModel = LicenceModel | StatementModel;
 
+/** A backlog is not counted to its end whenever somebody asks. */
+const mostCounted = 10_000;
+
+/** How many of a certificate are in no group, or in one that is not known to be in the log; at most 10,000. */
+export async function countWaiting(items: WaitingModel, certificate: string): Promise<number> {
+  const found = await shared(items)
+    .find({ certificate, state: { $in: ['signed', 'anchoring'] as const } })
+    .select({ _id: 1 })
+    .limit(mostCounted)
+    .lean();
+  return found.length;
+}
+
 /** Marks items as being in a group, those that are still in none. */
 export async function markCut(
   items: WaitingModel,
