@@ -1,4 +1,5 @@
-import { evidenceOf, type OpenKnowledge } from './open-knowledge.js';
+import { evidenceOf } from './evidence-of.js';
+import type { OpenKnowledge } from './open-knowledge.js';
 import { nameFields } from './shown-fields.js';
 import type { JudgedTrees } from './steps/check-log.js';
 import { knowledgeAge } from './steps/check-time.js';
@@ -58,7 +59,8 @@ function evidenceBeside(
   { known, held, log }: Examination,
   trees: JudgedTrees,
 ): Verdict['evidence'] {
-  const ofReceipt = trees.continuity === log?.continuity ? null : evidenceOf(held, [trees]);
+  const ofReceipt =
+    trees.continuity === log?.continuity ? null : evidenceOf(held, [trees], known.engine);
   if (known.evidence === null || ofReceipt === null) return known.evidence ?? ofReceipt;
   return [...known.evidence, ...ofReceipt];
 }

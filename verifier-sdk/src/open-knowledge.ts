@@ -3,7 +3,7 @@ import type { CheckCode } from './check-codes.js';
 import { VerifierError } from './errors.js';
 import { equalBytes, toHex } from './format/bytes.js';
 import type { Checkpoint } from './format/checkpoint.js';
-import { encodeForkEvidence } from './format/fork-evidence.js';
+import { evidenceOf } from './evidence-of.js';
 import type { DecodedSnapshot } from './format/status-snapshot.js';
 import { decodeSyncPack, type SyncPack } from './format/sync-pack.js';
 import type { Subtrees } from './merkle/subtrees.js';
@@ -95,7 +95,7 @@ export function openKnowledge(knowledge: Knowledge, policy: Policy, engine: Engi
     known: (origin) => known.get(origin) ?? null,
     issuer: issuersOf(held, engine),
     newestTrustNamed: Math.max(0, ...named.map(({ version }) => version)),
-    evidence: evidenceOf(held, [...logs.values()]),
+    evidence: evidenceOf(held, [...logs.values()], engine),
     state: remember(before, held, logs),
   };
 }
@@ -196,19 +196,6 @@ function issuersOf(held: HeldTrust | null, engine: Engine): OpenKnowledge['issue
     if (issuer !== null) found.set(id, issuer);
     return issuer;
   };
-}
-
-/** Of each contradiction a file that stands for itself; null where there is none. */
-export function evidenceOf(
-  held: HeldTrust | null,
-  judged: readonly { readonly continuity: Continuity }[],
-): readonly Uint8Array[] | null {
-  const files = judged.flatMap(({ continuity: { evidence } }) =>
-    held === null || evidence === null
-      ? []
-      : [encodeForkEvidence({ bundle: held.bytes, ...evidence })],
-  );
-  return files.length > 0 ? files : null;
 }
 
 /**

@@ -151,7 +151,10 @@ export interface Verdict {
   readonly licence: ShownLicence | null;
   readonly established: Established;
   readonly freshness: Freshness;
-  /** Encoded fork evidence, one file for each contradiction: keep and report them; null where there is none. */
+  /**
+   * Encoded fork evidence, a file for each contradiction, of each log and of the receipt one at most: keep and report
+   * them; null where there is none.
+   */
   readonly evidence: readonly Uint8Array[] | null;
   /** To be stored before the answer is given. */
   readonly state: VerifierState;

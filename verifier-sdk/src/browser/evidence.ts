@@ -1,8 +1,12 @@
 import { toHex } from '../format/bytes.js';
+import { contradictionOf } from '../format/fork-evidence.js';
 
 /** Evidence of a fork as a file that can be handed in. */
 export interface EvidenceFile {
-  /** The SHA-256 of its bytes and `.fork`, as `yinzhao` names it: one contradiction has one name everywhere. */
+  /**
+   * The SHA-256 of the two checkpoints that contradict each other and `.fork`, as `yinzhao` names it: one contradiction
+   * has one name everywhere.
+   */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -17,7 +21,8 @@ export function evidenceFiles(
   return Promise.all(
     (evidence ?? []).map(async (given) => {
       const bytes = given.slice();
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      const contradicted = contradictionOf(bytes).slice();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', contradicted));
       return { name: `${toHex(digest)}.fork`, bytes };
     }),
   );

@@ -1,12 +1,19 @@
 import { VerifierError } from '../errors.js';
 import { subtreeLeaves, type Subtrees } from '../merkle/subtrees.js';
-import { joinBytes } from './bytes.js';
+import { compareBytes, joinBytes } from './bytes.js';
 import { encodeCbor, type CborValue } from './cbor.js';
 import { arrayShape, openShape, type Shape } from './shape.js';
+import { decodeSignedNote } from './signed-note.js';
 import { decodeSubtrees, hashesIn, subtreeFields } from './sync-pack.js';
 
 const context = 'yinzhao/fork/v1';
 const code = 'FORK_EVIDENCE_MALFORMED';
+
+/**
+ * So many contradictions a verifier keeps, the first ones, until somebody has seen to them. Whoever has keys enough to
+ * fork a log can do it without end; a few convict it.
+ */
+export const maximumKeptEvidence = 32;
 
 /** What besides the two notes shows that they contradict each other. */
 export type ForkGrounds =
@@ -88,4 +95,14 @@ function hashes(shape: Shape): readonly Uint8Array[] {
   const bytes = shape.bytes('path');
   if (bytes.length % 32 !== 0) malformed('a hash is cut off');
   return hashesIn(bytes);
+}
+
+/**
+ * What is contradicted, whoever has signed it in whichever form and whatever shows it: the texts of both notes one after
+ * another, the one that comes first by its bytes before the other. Its digest names the file.
+ * @throws VerifierError as {@link decodeForkEvidence}; CHECKPOINT_MALFORMED, CHECKPOINT_TOO_LARGE
+ */
+export function contradictionOf(bytes: Uint8Array): Uint8Array {
+  const texts = decodeForkEvidence(bytes).notes.map((note) => decodeSignedNote(note).text);
+  return joinBytes(texts.sort(compareBytes));
 }

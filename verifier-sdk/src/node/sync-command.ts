@@ -6,7 +6,7 @@ import { takePack, type TakenPack } from '../take-pack.js';
 import { fold } from './columns.js';
 import type { Engine } from '../sm/engine.js';
 import { nodeEngine } from './engine.js';
-import { keepEvidence } from './evidence.js';
+import { evidenceFolder } from './evidence.js';
 import { fetchPack, isAddress } from './fetch-pack.js';
 import { readBounded } from './read-bounded.js';
 import { Misuse, type Words } from './read-words.js';
@@ -34,9 +34,11 @@ export async function syncCommand(words: Words, surroundings: Surroundings): Pro
   const file = await openStateFile(path, { adopt });
   try {
     const taken = takePack(pack, kept, startFrom(file.load(), first), engine);
-    keepEvidence(path, taken.known.evidence);
+    const evidence = evidenceFolder(path);
+    evidence.keep(taken.known.evidence);
     file.save(taken.state);
     if (taken.replaces) replaceFile(out, taken.pack);
+    evidence.tell(surroundings.complain);
     return tell(taken, flags.has('json'), surroundings);
   } finally {
     file.close();

@@ -7,7 +7,7 @@ import { encodeStatement } from '../format/statement.js';
 import { statementOf } from '../statement.js';
 import { verify } from '../verify.js';
 import { nodeEngine } from './engine.js';
-import { keepEvidence } from './evidence.js';
+import { evidenceFolder } from './evidence.js';
 import { nearest } from './nearest.js';
 import { printVerdict } from './print-verdict.js';
 import { readBounded } from './read-bounded.js';
@@ -41,14 +41,17 @@ export function readDemand({ options }: Words, now: () => number): CommandDemand
 
 const exitCodes: Readonly<Record<Outcome, number>> = { valid: 0, invalid: 1, undetermined: 2 };
 
-export async function verifyCommand(words: Words, { print, now }: Surroundings): Promise<number> {
+export async function verifyCommand(
+  words: Words,
+  { print, complain, now }: Surroundings,
+): Promise<number> {
   const { policy, at, sync, trust, options } = readDemand(words, now);
   const input = readBounded(words.operands[0] as string);
   const judge = (state: VerifierState | null): Verdict => {
     const start = startFrom(state, trust);
     return verify(input, { sync, state: start }, { at, policy, engine: nodeEngine() });
   };
-  const verdict = await remembering(options.get('state'), judge);
+  const verdict = await remembering(options.get('state'), judge, complain);
   const statement = options.get('statement');
   if (statement !== undefined) {
     const judged = { input, sync, policy };
@@ -62,13 +65,16 @@ export async function verifyCommand(words: Words, { print, now }: Surroundings):
 async function remembering(
   path: string | undefined,
   judge: (state: VerifierState | null) => Verdict,
+  complain: (line: string) => void,
 ): Promise<Verdict> {
   if (path === undefined) return judge(null);
   const file = await openStateFile(path);
   try {
     const verdict = judge(file.load());
-    keepEvidence(path, verdict.evidence);
+    const evidence = evidenceFolder(path);
+    evidence.keep(verdict.evidence);
     file.save(verdict.state);
+    evidence.tell(complain);
     return verdict;
   } finally {
     file.close();

@@ -8,7 +8,7 @@ import { statementOf } from '../statement.js';
 import type { Outcome } from '../verdict.js';
 import { verifyWith } from '../verify.js';
 import { nodeEngine } from './engine.js';
-import { keepEvidence } from './evidence.js';
+import { evidenceFolder, type EvidenceFolder } from './evidence.js';
 import { lineOf, progressLine, type FileAnswer } from './print-answer.js';
 import { readLicenceFrom } from './read-licence-from.js';
 import { Misuse, type Words } from './read-words.js';
@@ -35,7 +35,8 @@ export async function verifyManyCommand(words: Words, surroundings: Surroundings
   const path = demand.options.get('state');
   const memory = path === undefined ? null : await openStateFile(path);
   try {
-    const judge = openJudge(demand, memory, path);
+    const evidence = evidenceFolder(path);
+    const judge = openJudge(demand, memory, evidence);
     const json = words.flags.has('json');
     const counts: Record<Outcome, number> = { valid: 0, invalid: 0, undetermined: 0 };
     let lines: string[] = [];
@@ -56,6 +57,7 @@ export async function verifyManyCommand(words: Words, surroundings: Surroundings
     }
     tell();
     complain(progressLine(counts, all));
+    evidence.tell(complain);
     if (counts.invalid > 0) return 1;
     return counts.undetermined > 0 ? 2 : 0;
   } finally {
@@ -83,7 +85,7 @@ interface Judge {
 function openJudge(
   demand: CommandDemand,
   memory: StateFile | null,
-  path: string | undefined,
+  evidence: EvidenceFolder,
 ): Judge {
   const { sync, policy, trust, at, options } = demand;
   const engine = nodeEngine();
@@ -101,7 +103,7 @@ function openJudge(
       }
       const verdict = verifyWith(known, input, at);
       known = { ...known, state: verdict.state };
-      if (path !== undefined) keepEvidence(path, verdict.evidence);
+      evidence.keep(verdict.evidence);
       if (statements !== undefined) {
         const statement = statementOf(verdict, { input, sync, policy }, engine);
         const kept = join(statements, `${toHex(statement.input)}.statement`);

@@ -1,3 +1,4 @@
+import { noteOf } from './counted-note.js';
 import type { Examination } from './examination.js';
 import {
   fine,
@@ -8,7 +9,6 @@ import {
   type WitnessedTree,
 } from './judge-continuity.js';
 import { judgeLeaf } from './judge-subtree.js';
-import { noteOfReceipt } from './note-of-receipt.js';
 
 /** What became of the pack's checkpoint and of the receipt's tree beside it. */
 export interface JudgedTrees {
@@ -76,7 +76,7 @@ function compareLeaf(
 function treeOfReceipt({ anchor, receipt, known }: Examination): WitnessedTree | null {
   const { witnessed, log } = receipt;
   if (anchor === null || witnessed === null || log === null) return null;
-  const note = (): Uint8Array => noteOfReceipt(witnessed, log, known.engine);
+  const note = (): Uint8Array => noteOf(witnessed, log, known.engine);
   return { checkpoint: witnessed.checkpoint, note };
 }
 

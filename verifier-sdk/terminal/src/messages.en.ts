@@ -1,6 +1,7 @@
 /* eslint-disable max-lines -- every text of the page in one language, and nothing else */
 import type { Age } from '@yinzhao/verifier/age';
 import { checkTitle } from '@yinzhao/verifier';
+import { maximumKeptEvidence } from '@yinzhao/verifier/format/fork-evidence';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Messages } from './messages.js';
 import type { EstablishedView } from './verdict-view.js';
@@ -305,6 +306,7 @@ export const en: Messages = {
   fork: {
     title: 'A log has forked: stop and report it now',
     text: 'This device has seen two versions of one log that contradict, each with its quorum of witnesses. The evidence is kept: save it as a file and hand it to whoever is responsible for security.',
+    more: `The first ${maximumKeptEvidence} contradictions are kept, and more were seen that are not. Once these are reported and put away, the next are kept again.`,
     save: 'Save the evidence',
     done: 'Reported, put away',
   },

@@ -180,6 +180,7 @@ export interface Messages {
   readonly fork: {
     readonly title: string;
     readonly text: string;
+    readonly more: string;
     readonly save: string;
     readonly done: string;
   };

@@ -1,6 +1,7 @@
 /* eslint-disable max-lines -- every text of the page in one language, and nothing else */
 import type { Age } from '@yinzhao/verifier/age';
 import { checkTitle } from '@yinzhao/verifier';
+import { maximumKeptEvidence } from '@yinzhao/verifier/format/fork-evidence';
 import type { KnowledgeAge } from './knowledge-view.js';
 import type { Messages } from './messages.js';
 import type { EstablishedView } from './verdict-view.js';
@@ -274,6 +275,7 @@ export const zh: Messages = {
   fork: {
     title: '日志分叉：停止受理并立即报告',
     text: '本机见到同一日志的两个互相矛盾的版本，各有法定数的见证。证据已留存，请保存为文件并交安全负责人。',
+    more: `证据已满 ${maximumKeptEvidence} 份，此后所见的矛盾未留存。上报并收起后，才会继续留存。`,
     save: '保存证据',
     done: '已上报，收起',
   },

@@ -2,6 +2,7 @@ import { builtInPolicy } from '@yinzhao/verifier';
 import { equalBytes } from '@yinzhao/verifier/format/bytes';
 import { visibleText } from '@yinzhao/verifier/format/plain-text';
 import type { Desk } from './desk.js';
+import type { KeptEvidence } from './kept.js';
 import { knowledgeAge } from './knowledge-view.js';
 import { en } from './messages.en.js';
 import type { CaptureTrouble, Messages } from './messages.js';
@@ -44,7 +45,7 @@ export interface Shown {
   /** The same view, where something about it has changed. */
   readonly refresh: (now: Now) => void;
   /** Evidence that nobody has put away. */
-  readonly setForks: (evidence: readonly Uint8Array[]) => void;
+  readonly setForks: (evidence: KeptEvidence) => void;
   /** Where files are dropped, and the input they are chosen with. */
   readonly area: HTMLElement;
   readonly input: HTMLInputElement;
@@ -61,7 +62,7 @@ export function showTerminal(
   deeds: ScreenDeeds,
 ): Shown {
   let now = first;
-  let evidence: readonly Uint8Array[] = [];
+  let evidence: KeptEvidence = { files: [], isMore: false };
   let messages: Messages = languages[now.preferences.language];
   const page = openPage(
     body,
@@ -82,14 +83,15 @@ export function showTerminal(
     return name;
   };
   const showForks = (): void => {
-    if (evidence.length === 0) {
+    const { files, isMore } = evidence;
+    if (files.length === 0) {
       page.setFork(null);
       return;
     }
     const saveAll = (): void => {
-      world.saveEvidence(evidence);
+      world.saveEvidence(files);
     };
-    page.setFork(forkNotice(messages, { save: saveAll, putAway: deeds.putEvidenceAway }));
+    page.setFork(forkNotice(messages, isMore, { save: saveAll, putAway: deeds.putEvidenceAway }));
   };
   const bar = (): BarContent => {
     const known = desk.known();
@@ -186,10 +188,11 @@ export function showTerminal(
       page.setBar(bar());
       if (isTranslated || now.view.kind === 'settings') page.show(screenOf(now.view), true);
     },
-    setForks: (files) => {
-      const isSame = files.every((file, i) => equalBytes(file, evidence[i] ?? new Uint8Array()));
-      if (files.length === evidence.length && isSame) return;
-      evidence = files;
+    setForks: (next) => {
+      const { files, isMore } = evidence;
+      const isSame = next.files.every((file, i) => equalBytes(file, files[i] ?? new Uint8Array()));
+      if (isSame && next.files.length === files.length && next.isMore === isMore) return;
+      evidence = next;
       showForks();
     },
   };

@@ -46,7 +46,7 @@ function openTrial({ isFull = false } = {}): Trial {
       trial.pack = pack;
       return Promise.resolve();
     },
-    evidence: () => Promise.resolve(trial.evidence),
+    evidence: () => Promise.resolve({ files: trial.evidence, isMore: false }),
     keepEvidence: (files) => {
       trial.evidence.push(...files);
       return Promise.resolve();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { contradictionOf } from '../../src/format/fork-evidence.js';
 import {
   bundle,
   hasChromium,
@@ -249,7 +250,8 @@ const vector = (name: string): Scene =>
     expect(files).toHaveLength(1);
     const [[name, bytes, isConclusive]] = files as [[string, number[], boolean]];
     expect(isConclusive).toBe(true);
-    const digest = createHash('sha256').update(Uint8Array.from(bytes)).digest('hex');
+    const contradicted = contradictionOf(Uint8Array.from(bytes));
+    const digest = createHash('sha256').update(contradicted).digest('hex');
     expect(name).toBe(`${digest}.fork`);
     expect(await call(page, 'evidence', vector('valid-hall'))).toEqual([]);
     expect(browser.troubles).toEqual([]);

@@ -9,12 +9,22 @@ export interface ForkDeeds {
 }
 
 /** Stands above every screen until somebody has seen to it. */
-export function forkNotice({ fork }: Messages, { save, putAway }: ForkDeeds): HTMLElement {
+export function forkNotice(
+  { fork }: Messages,
+  isMore: boolean,
+  { save, putAway }: ForkDeeds,
+): HTMLElement {
+  const texts = isMore ? [fork.text, fork.more] : [fork.text];
   return element(
     'section',
     { class: 'fork' },
     outcomeShape('invalid'),
-    element('div', {}, element('h2', {}, fork.title), element('p', {}, fork.text)),
+    element(
+      'div',
+      {},
+      element('h2', {}, fork.title),
+      ...texts.map((text) => element('p', {}, text)),
+    ),
     element(
       'div',
       { class: 'actions' },

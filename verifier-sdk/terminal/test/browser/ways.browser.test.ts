@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { hasChromium } from '../../../test/browser/chromium.js';
 import { jpegOf } from '../../../test/picture/jpeg.js';
 import { drawQrCode, qrCodeOf } from '../../../test/picture/qr-code.js';
+import { contradictionOf } from '../../../src/format/fork-evidence.js';
 import { judgeFork } from '../../../src/index.js';
 import { nodeEngine } from '../../../src/node/engine.js';
 import { zh } from '../../src/messages.zh.js';
@@ -185,7 +186,7 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
       const saved = page.waitForEvent('download');
       await hall.press(({ fork }) => fork.save);
       const evidence = readFileSync(await (await saved).path());
-      const digest = createHash('sha256').update(evidence).digest('hex');
+      const digest = createHash('sha256').update(contradictionOf(evidence)).digest('hex');
       expect((await saved).suggestedFilename()).toBe(`${digest}.fork`);
       expect(judgeFork(evidence, nodeEngine())).toMatchObject({ isConclusive: true });
       // It outlives the licence, and a start.
