@@ -1,5 +1,6 @@
 // Runs any verifier over the corpus: a program that reads a case from a line and answers with a line (docs/conformance.md).
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,24 +11,42 @@ import { parseArgs } from 'node:util';
 const vectors = join(dirname(fileURLToPath(import.meta.url)), '..', 'verifier-sdk', 'vectors');
 const usage = `usage: node scripts/conformance.js [--layer NAME]… [--seconds N] COMMAND [ARGUMENT]…
        node scripts/conformance.js [--layer NAME]… --print
+       node scripts/conformance.js --help
 
 Runs COMMAND over the cases of verifier-sdk/vectors/manifest.json and says which answers are wrong.
 --layer NAME   cases of this layer, "all" for every one (verify)
 --seconds N    how long an answer may take (10)
 --print        prints the cases and what is expected, runs nothing
-Ends with 0 where every answer is right, 1 where one is not, 3 where the command line is wrong.`;
+Ends with 0 where every answer is right, 1 where one is not, 3 where the command line is wrong or COMMAND cannot be
+started.`;
 
-/** A process that answers line by line; null: it went away, or took too long and was stopped. */
-function start([command, ...rest], milliseconds) {
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+/** The program is not there, or may not be run: nothing was asked. */
+class NotStarted extends Error {}
+
+async function spawned(command, words) {
+  try {
+    const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    throw new NotStarted(`cannot be started: ${command} (${error.code ?? error.message})`);
+  }
+}
+
+/**
+ * A process that answers line by line; null: it went away, or took too long and was stopped.
+ * @throws NotStarted
+ */
+async function start([command, ...rest], milliseconds) {
+  const child = await spawned(command, rest);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let isGone = false;
-  child.on('error', (error) => {
-    console.error(error.message);
-  });
   child.on('close', () => (isGone = true));
   // Where it has gone its input is closed: the answer that does not come tells.
   child.stdin.on('error', () => undefined);
+  child.on('error', (error) => {
+    console.error(error.message);
+  });
   return {
     isGone: () => isGone,
     ask: async (line) => {
@@ -98,10 +117,10 @@ function isSkipped(line) {
 }
 
 async function run(rows, command, milliseconds) {
-  let program = start(command, milliseconds);
+  let program = await start(command, milliseconds);
   const counts = { right: 0, wrong: 0, skipped: 0 };
   for (const row of rows) {
-    if (program.isGone()) program = start(command, milliseconds);
+    if (program.isGone()) program = await start(command, milliseconds);
     const line = await program.ask(JSON.stringify(caseOf(row)));
     const complaint = isSkipped(line) ? null : complaintOf(row, line);
     if (isSkipped(line)) counts.skipped++;
@@ -115,6 +134,7 @@ async function run(rows, command, milliseconds) {
 
 function readCommandLine() {
   const words = process.argv.slice(2);
+  if (['--help', '-h'].includes(words[0])) return { help: true };
   // The first word that is no option begins the command, whose own options are not ours.
   let own = 0;
   while (words[own]?.startsWith('--')) {
@@ -148,8 +168,16 @@ try {
   console.error(`${error.message}\n${usage}`);
   process.exit(3);
 }
-if (line.print) {
+if (line.help) {
+  console.log(usage);
+} else if (line.print) {
   for (const row of line.rows) console.log(JSON.stringify({ ...caseOf(row), expect: row.expect }));
 } else {
-  process.exitCode = await run(line.rows, line.command, line.seconds * 1000);
+  try {
+    process.exitCode = await run(line.rows, line.command, line.seconds * 1000);
+  } catch (error) {
+    if (!(error instanceof NotStarted)) throw error;
+    console.error(error.message);
+    process.exitCode = 3;
+  }
 }

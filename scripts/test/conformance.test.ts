@@ -199,4 +199,22 @@ describe('scripts/conformance.js', () => {
     expect(stderr).toContain(text);
     expect(stderr).toContain('usage:');
   });
+
+  it.each([
+    [join(root, 'no-such-program'), 'ENOENT'],
+    [root, 'EACCES'],
+  ])('says in one line that %s cannot be started', (program, why) => {
+    expect(run(program)).toEqual({
+      status: 3,
+      stderr: `cannot be started: ${program} (${why})\n`,
+      lines: [],
+      last: undefined,
+    });
+  });
+
+  it('has a help', () => {
+    const { status, lines, stderr } = run('--help');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(lines[0]).toMatch(/^usage: /);
+  });
 });
