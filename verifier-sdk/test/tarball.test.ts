@@ -178,9 +178,11 @@ describe('its README', () => {
   it('has five lines that print what it says', () => {
     const lines = block('js');
     expect(lines.trimEnd().split('\n')).toHaveLength(5);
-    writeFileSync(join(folder, 'demo.mjs'), lines);
+    const [, name = '', command = ''] =
+      /a file `([a-z.]+)`:[\s\S]*^`node ([a-z.]+)` runs them\.$/m.exec(readme) ?? [];
+    writeFileSync(join(folder, name), lines);
     const said = /^It prints `([a-z]+)`/m.exec(readme)?.[1];
-    expect(run(process.execPath, ['demo.mjs'], folder)).toEqual({
+    expect(run(process.execPath, [command], folder)).toEqual({
       status: 0,
       stdout: `${said}\n`,
       stderr: '',
