@@ -30,6 +30,9 @@ export const codesReachedByTests = {
     test('node/download-server.test.ts', 'is given up where it never answers'),
   ],
   FILE_NOT_REGULAR: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
+  FILE_UNAVAILABLE: [
+    test('node/command-line.test.ts', 'says in one line of both languages that %s cannot be had'),
+  ],
   FILE_UNREADABLE: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
   STATE_LOCKED: [
     test('node/state-file.test.ts', 'keeps others out until it is closed'),

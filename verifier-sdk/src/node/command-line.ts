@@ -3,6 +3,7 @@ import { builtInPolicy, formatPolicy } from '../policy.js';
 import { behindGlass } from './behind-glass.js';
 import { codedLine } from './coded-line.js';
 import { verifierTexts } from './error-texts.js';
+import { fileTrouble } from './file-trouble.js';
 import { inspectCommand } from './inspect-command.js';
 import { nearest } from './nearest.js';
 import { didYouMean, Misuse, readWords, type Words } from './read-words.js';
@@ -34,11 +35,10 @@ export async function runCommandLine(
       surroundings.complain(codedLine(code, verifierTexts[code], message) + (hints[code] ?? ''));
       return misuse;
     }
-    if (typeof (error as NodeJS.ErrnoException).code === 'string') {
-      surroundings.complain(`无法读写文件 · cannot read or write: ${(error as Error).message}`);
-      return misuse;
-    }
-    throw error;
+    const trouble = fileTrouble(error);
+    if (trouble === null) throw error;
+    surroundings.complain(codedLine('FILE_UNAVAILABLE', verifierTexts.FILE_UNAVAILABLE, trouble));
+    return misuse;
   }
 }
 

@@ -53,6 +53,7 @@ export const verifierTexts: Readonly<Record<VerifierCode, string>> = {
   FIELDS_ARGUMENT_WRONG: '字段个数、密钥或所选字段不对，属调用方错误',
   FIELD_VALUE_INVALID: '字段值类型不符、过长或含不可见字符',
   FILE_NOT_REGULAR: '不是普通文件，未核验',
+  FILE_UNAVAILABLE: '文件或文件夹不能读写，未作任何判定',
   FILE_UNREADABLE: '无法读取，未核验',
   FORK_EVIDENCE_MALFORMED: '分叉证据结构不符',
   GROUP_MALFORMED: '组结构不符',

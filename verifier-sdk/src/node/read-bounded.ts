@@ -6,7 +6,7 @@ const chunkBytes = 1024 * 1024;
 
 /**
  * A file, or what a pipe or device gives until it ends, which it may never do. No file of ours is larger than a pack.
- * @throws Misuse above 64 MiB
+ * @throws Misuse above 64 MiB; Node's own error, with the path, of what cannot be read
  */
 export function readBounded(path: string): Uint8Array {
   const file = openSync(path, 'r');
@@ -21,6 +21,9 @@ export function readBounded(path: string): Uint8Array {
       length += count;
       if (length > maximumPackBytes) throw new Misuse(`${path}: 超过 64 MiB · more than 64 MiB`);
     }
+  } catch (error) {
+    // Of a folder Node says at the first read what it is, and not which.
+    throw Object.assign(error as Error, { path });
   } finally {
     closeSync(file);
   }

@@ -261,7 +261,6 @@ describe('yinzhao verify', () => {
     ['an option with one hyphen', `${all} -policy archive`, 'did you mean: --policy'],
     ['a flag twice', `${all} --json --json`, '--json'],
     ['no file', 'verify --policy hall', 'operand'],
-    ['a missing file', 'verify @none --policy hall --state @state', 'ENOENT'],
     ['another command', 'check @l.yzl', 'no such command: check'],
     ['a misspelt command', 'verfiy @l.yzl', 'did you mean: verify'],
     ['a name that every object has', 'constructor @l.yzl', 'no such command'],
@@ -273,6 +272,34 @@ describe('yinzhao verify', () => {
     expect(out).toBe('');
     expect(complaints).toContain(complaint);
   });
+
+  it.each([
+    ['a licence', 'verify @none --policy hall --state @state'],
+    ['a pack', 'verify @l.yzl --sync @none --policy hall --state @state'],
+    ['a trust bundle', 'verify @l.yzl --policy hall --trust @none'],
+    ['a folder', 'verify-many @none --policy hall --state @state'],
+    ['a pack to sync with', 'sync @none --state @state'],
+    ['a file to look at', 'inspect @none'],
+    ['a pack to export', 'status-list @none --log yinzhao/city/approval --state @state'],
+    ['a folder in the place of a file', 'inspect @folder', '是文件夹 · a folder', 'folder'],
+    [
+      'a folder to write into',
+      `${all} --statement @none/x`,
+      '没有此文件或文件夹 · no such file or folder',
+      'none/x.new',
+    ],
+  ])(
+    'says in one line of both languages that %s cannot be had',
+    async (_what, line, why = '没有此文件或文件夹 · no such file or folder', name = 'none') => {
+      await write();
+      mkdirSync(fileAt('folder'));
+      expect(await run(line)).toEqual({
+        code: 3,
+        out: '',
+        complaints: `FILE_UNAVAILABLE: ${why}: ${fileAt(name)}`,
+      });
+    },
+  );
 
   it('says how to go on with a state that was deleted', async () => {
     await write();

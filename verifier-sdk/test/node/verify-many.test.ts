@@ -194,7 +194,7 @@ describe('yinzhao verify-many', () => {
       () => {
         rmSync(folder, { recursive: true });
       },
-      'ENOENT',
+      'FILE_UNAVAILABLE: 没有此文件或文件夹 · no such file or folder: ',
     ],
   ])('judges nothing %s', async (_name, change, complaint) => {
     change();
