@@ -6,6 +6,7 @@ const base = {
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {
     '^@yinzhao/verifier/node$': '<rootDir>/verifier-sdk/src/node/entry.ts',
+    '^@yinzhao/verifier/ofd$': '<rootDir>/verifier-sdk/src/ofd/entry.ts',
     '^@yinzhao/verifier/(.*)$': '<rootDir>/verifier-sdk/src/$1.ts',
     '^@yinzhao/e2e/(.*)$': '<rootDir>/e2e/src/$1.ts',
     '^@yinzhao/signer/client$': '<rootDir>/signer/src/client.ts',

@@ -31,6 +31,7 @@ import { forkCases, statementCases } from './cases/fork.js';
 import { registryCases } from './cases/registry.js';
 import { compressedKeyCases } from './cases/sm.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
+import { documentSealCases, sealCases } from './cases/seal.js';
 import { base45Cases, holderProofCases, showCodeCases } from './cases/show-code.js';
 import { sealListCases, snapshotCases } from './cases/snapshot.js';
 import { subtreesCases, syncLogCases, syncPackCases } from './cases/sync.js';
@@ -105,6 +106,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   demand: demandCases,
   'der-signature': derSignatureCases,
   disclosure: disclosureCases,
+  'document-seal': documentSealCases,
   engine: engineCases,
   entry: entryCases,
   fields: fieldsCases,
@@ -119,6 +121,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   policy: policyCases,
   receipt: receiptCases,
   'registry-record': registryCases,
+  seal: sealCases,
   'seal-list': sealListCases,
   'show-code': showCodeCases,
   'signed-note': signedNoteCases,

@@ -1,16 +1,27 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { judgementCases } from './cases/judge-seal.js';
 import { verifyCases } from './cases/verify.js';
 import { vectorOf } from './cases/verify-vector.js';
 import { layers } from './layers.js';
-import { formatManifest, isGood, rowOfCase, rowsOfVectors, type ManifestRow } from './manifest.js';
+import {
+  formatManifest,
+  isGood,
+  rowOfCase,
+  rowOfJudgement,
+  rowsOfVectors,
+  type ManifestRow,
+} from './manifest.js';
 
 const folder = join(__dirname, '..', 'vectors');
 const file = join(folder, 'manifest.json');
 const rows: readonly ManifestRow[] = [
   ...Object.entries(layers).flatMap(([layer, { cases }]) =>
     cases.map((one) => rowOfCase(layer, one)),
+  ),
+  ...Object.entries(judgementCases).flatMap(([layer, cases]) =>
+    cases.map((one) => rowOfJudgement(layer, one)),
   ),
   ...rowsOfVectors(verifyCases.map((one) => [one.id, vectorOf(one)])),
 ];

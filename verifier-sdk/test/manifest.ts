@@ -1,5 +1,6 @@
 // Every vector of every layer in one list, made from the cases: what another verifier is run over.
 import type { Case } from './cases/case.js';
+import type { JudgementCase } from './cases/judge-seal.js';
 import type { VerifyVector } from './conformance.js';
 
 /** A line of vectors/manifest.json. */
@@ -37,6 +38,22 @@ export function rowOfCase(layer: string, { id, note, expect }: Case): ManifestRo
     policy: null,
     challenge: null,
     expect: expect === 'ok' ? { outcome: 'accepted' } : { outcome: 'refused', code: expect },
+  };
+}
+
+/** A judgement on a seal: all that it is asked stands in its input. */
+export function rowOfJudgement(layer: string, { id, vector }: JudgementCase): ManifestRow {
+  return {
+    id: `${layer}/${id}`,
+    layer,
+    note: vector.note,
+    input: `${layer}/${id}.json#/input`,
+    sync: null,
+    state: null,
+    at: null,
+    policy: null,
+    challenge: null,
+    expect: vector.expect,
   };
 }
 

@@ -131,7 +131,7 @@ function compile(module: string, names: readonly string[], types: readonly strin
 }
 
 describe('its exports', () => {
-  const entries = ['', '/node', '/browser'].map((path) => `${manifest.name}${path}`);
+  const entries = ['', '/node', '/browser', '/ofd'].map((path) => `${manifest.name}${path}`);
   const compiles = { status: 0, stdout: '' };
 
   it('name files that are there, with types beside those that are code', () => {

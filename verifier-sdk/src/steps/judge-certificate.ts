@@ -32,9 +32,9 @@ const longestChain = 4;
  * The chain from an issuing certificate to a root of the bundle by names, signatures and constraints (RFC 5280 §6.1);
  * periods are judged later, at the instant of the receipt. null where there is none.
  */
-function findChain(
+export function findChain(
   issuing: Certificate,
-  bundle: TrustBundle,
+  bundle: Pick<TrustBundle, 'roots' | 'authorities'>,
   engine: Engine,
 ): readonly Certificate[] | null {
   const roots = bundle.roots.map(readCertificate);

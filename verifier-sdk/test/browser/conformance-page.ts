@@ -2,6 +2,7 @@
 import { bigintEngine } from '../../src/sm/bigint-engine.js';
 import type * as Shipped from '../../src/browser/entry.js';
 import { judge, judgeVerdict, type Vector, type VerifyVector } from '../conformance.js';
+import { judgementLayers, judgeSealVector, type SealVector } from '../judge-seal-vector.js';
 import { runsWith } from '../runners.js';
 
 /** Resolved by the page, not when it is bundled. */
@@ -31,6 +32,13 @@ async function run(): Promise<Report> {
     for (const [file, vector] of Object.entries(vectors)) {
       const { complaint } = judge(file, vector, runOne);
       if (complaint !== null) complaints.push(`${layer}/${complaint}`);
+      counts[layer] = (counts[layer] ?? 0) + 1;
+    }
+  }
+  for (const layer of judgementLayers) {
+    const vectors = layers[layer] as unknown as Readonly<Record<string, SealVector>>;
+    for (const [file, vector] of Object.entries(vectors)) {
+      complaints.push(...judgeSealVector(layer, file, vector, bigintEngine()).complaints);
       counts[layer] = (counts[layer] ?? 0) + 1;
     }
   }

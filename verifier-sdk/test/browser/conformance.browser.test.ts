@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { judgementLayers } from '../judge-seal-vector.js';
 import { runsWith } from '../runners.js';
 import { bigintEngine } from '../../src/sm/bigint-engine.js';
 import {
@@ -64,10 +65,9 @@ const vectors: Vectors = {
     );
     expect(complaints).toEqual([]);
     // Only the ways in which engines go wrong are shown with Node's own.
-    const expected = [...Object.keys(runsWith(bigintEngine())), 'verify'].map((layer) => [
-      layer,
-      readdirSync(join(folder, layer)).length,
-    ]);
+    const expected = [...Object.keys(runsWith(bigintEngine())), ...judgementLayers, 'verify'].map(
+      (layer) => [layer, readdirSync(join(folder, layer)).length],
+    );
     expect(counts).toEqual(Object.fromEntries(expected));
     expect(names.filter((name) => counts[name] === undefined)).toEqual(['engine']);
     expect(browser.troubles).toEqual([]);
