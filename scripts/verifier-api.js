@@ -10,8 +10,8 @@ import ts from 'typescript';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const page = join(root, 'docs', 'verifier-api.md');
 const dist = join(root, 'verifier-sdk', 'dist');
-const entries = ['index.d.ts', 'node/entry.d.ts', 'browser/entry.d.ts'].map((name) =>
-  join(dist, name),
+const entries = ['index.d.ts', 'node/entry.d.ts', 'browser/entry.d.ts', 'ofd/entry.d.ts'].map(
+  (name) => join(dist, name),
 );
 /** `<!-- api: NAME, NAME -->`, what was put in, `<!-- end -->`. */
 const slot = /<!-- api: ([^>]*?) -->[\s\S]*?<!-- end -->/g;

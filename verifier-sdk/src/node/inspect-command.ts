@@ -19,8 +19,11 @@ import type { TrustBundle } from '../format/trust-content.js';
 import { judgeFork } from '../judge-fork.js';
 import { nameFields } from '../shown-fields.js';
 import { decodeStatement } from '../format/statement.js';
+import { decodeDocumentSeal } from '../ofd/document-seal.js';
+import { decodeSeal } from '../ofd/seal.js';
 import { typeByCode } from '../trust-lookup.js';
 import { nodeEngine } from './engine.js';
+import { printDocumentSeal, printSeal } from './print-seal.js';
 import { readBounded } from './read-bounded.js';
 import { Misuse, type Words } from './read-words.js';
 import { tellFork } from './tell-fork.js';
@@ -82,11 +85,27 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** Files of others, which are told in lines and not as JSON: a picture is nothing to read. */
+const printers: readonly ((bytes: Uint8Array) => string)[] = [
+  (bytes) => printSeal(decodeSeal(bytes)),
+  (bytes) => printDocumentSeal(decodeDocumentSeal(bytes)),
+];
+
+const unverified = '仅供查看，未作核验 · shown as it is: nothing here has been verified';
+
 function readTokenStatusList(bytes: Uint8Array): TokenStatusList {
   // A map of two in CBOR, a brace or white space in JSON.
   return bytes[0] === 0xa2
     ? tokenStatusListFromCbor(bytes, nodeZlib)
-    : tokenStatusListFromJson(decodeUtf8(bytes), nodeZlib);
+    : tokenStatusListFromJson(textOf(bytes), nodeZlib);
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (cause) {
+    throw new VerifierError('TOKEN_STATUS_LIST_MALFORMED', 'not a text', { cause });
+  }
 }
 
 /** What the fields of a licence are called, by a bundle that nobody has checked here. */
@@ -112,13 +131,21 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   for (const [kind, read] of Object.entries(readers)) {
     const content = tryReading(read, bytes, trust);
     if (content === null) continue;
-    complain('仅供查看，未作核验 · shown as it is: nothing here has been verified');
+    complain(unverified);
     print(JSON.stringify({ kind, bytes: bytes.length, content: toJson(content) }, null, 2));
+    return 0;
+  }
+  for (const printer of printers) {
+    const text = tryReading(printer, bytes, null);
+    if (text === null) continue;
+    complain(unverified);
+    print(text);
     return 0;
   }
   throw new Misuse(
     '无法识别的文件 · neither a licence file, a show code, a sync pack,\n' +
-      'a trust bundle, a statement, a token status list nor fork evidence',
+      'a trust bundle, a statement, a token status list, fork evidence,\n' +
+      'an electronic seal (.esl) nor a document seal (SignedValue.dat)',
   );
 }
 

@@ -90,6 +90,7 @@ ${state}
   证照文件、亮码、同步包、信任名单、核验记录
   licence file, show code, sync pack, trust bundle, statement,
   IETF Token Status List (JSON, CBOR)
+  电子印章、电子签章 · electronic seal (.esl), document seal (SignedValue.dat)
   分叉证据则当场判定 · fork evidence is judged
 
   --trust FILE    字段名称所据信任名单 · a trust bundle, for names of fields

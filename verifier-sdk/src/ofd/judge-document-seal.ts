@@ -18,6 +18,7 @@ import {
 import type { SealUsers } from './seal-info.js';
 import { checkDocumentSealDemand, type DocumentSealDemand } from './seal-trust.js';
 
+/** The answer about a document seal. */
 export interface DocumentSealVerdict {
   readonly outcome: Outcome;
   /** Every check, in the order of {@link documentSealCheckNames}. */

@@ -22,6 +22,7 @@ import { checkSealDemand, type SealDemand } from './seal-trust.js';
  */
 export const clockTolerance = 24 * 3_600_000;
 
+/** The answer about a seal. */
 export interface SealVerdict {
   readonly outcome: Outcome;
   /** Every check, in the order of {@link sealCheckNames}. */

@@ -17,6 +17,7 @@ export const sealCheckNames = [
   'sealCreation',
   'sealTimeStamp',
 ] as const;
+/** One of {@link sealCheckNames}. */
 export type SealCheckName = (typeof sealCheckNames)[number];
 
 /** What is checked of a document seal, in the order of GB/T 38540 §7.3; those of its seal stand among them. */
@@ -35,6 +36,7 @@ export const documentSealCheckNames = [
   'dataHash',
   'timeStamp',
 ] as const;
+/** One of {@link documentSealCheckNames}. */
 export type DocumentSealCheckName = (typeof documentSealCheckNames)[number];
 
 /**
@@ -86,6 +88,7 @@ export const sealCheckEffects = {
   TIME_STAMP_NOT_JUDGED: 'notice',
 } as const;
 
+/** Why a check has not simply passed. */
 export type SealCheckCode = keyof typeof sealCheckEffects;
 
 /** All of them, in alphabetical order. */

@@ -205,6 +205,7 @@ const texts: Readonly<Record<SealCheckCode, readonly [string, string, keyof type
   ],
 };
 
+/** What a code says, and what the clerk does next. */
 export function sealCheckText(code: SealCheckCode): CheckText {
   const [zh, en, what] = texts[code];
   const [adviceZh, adviceEn] = advice[what];

@@ -11,6 +11,7 @@ export interface RevocationList {
   readonly revoked: readonly RevokedCertificate[];
 }
 
+/** An entry of a {@link RevocationList}. */
 export interface RevokedCertificate {
   /** Positive, without sign byte. */
   readonly serial: Uint8Array;
@@ -31,6 +32,7 @@ export interface SealTrust {
   readonly revocations: readonly RevocationList[];
 }
 
+/** What a seal is judged by. */
 export interface SealDemand {
   readonly trust: SealTrust;
   /** Unix milliseconds. */
@@ -38,6 +40,7 @@ export interface SealDemand {
   readonly engine: Engine;
 }
 
+/** What a document seal is judged by. */
 export interface DocumentSealDemand extends SealDemand {
   /** SM3 of what is protected, computed by the caller: of the bytes of Signature.xml in an OFD. */
   readonly dataHash: Uint8Array;

@@ -22,7 +22,9 @@ import type { Subtrees } from '../../src/merkle/subtrees.js';
 import { encodeState, type VerifierState } from '../../src/state.js';
 import { hour, minute, noon } from '../world/city.js';
 import { goodBundle, makeScene, nowAt, type Changes, type Scene } from '../world/scene.js';
+import { documentSealOf, explicit, extData, octets, sealOf, timeStamp } from '../world/seals.js';
 import { showScene, type Shown } from '../world/show.js';
+import { bitString, sequence } from '../reference/der-writer.js';
 
 let folder: string;
 let asked: string[];
@@ -562,9 +564,44 @@ describe('yinzhao inspect and policy', () => {
     });
   });
 
+  it.each([
+    ['seal', sealOf(), '电子印章 · electronic seal (GB/T 38540-2020)'],
+    ['document seal', documentSealOf({ version: 1 }), '电子签章 · document seal (GM/T 0031-2014)'],
+  ])('shows a %s in lines, and says that nothing is verified', async (_name, bytes, first) => {
+    writeFileSync(fileAt('s.esl'), bytes);
+    const { code, out, complaints } = await run('inspect @s.esl');
+    expect([code, complaints]).toEqual([0, expect.stringContaining('未作核验')]);
+    const lines = out.split('\n');
+    expect(lines[0]).toBe(first);
+    expect(out).toContain('  名称 name         示例市审批局许可专用章\n');
+    expect(out).toContain(
+      '  制章者 maker      示例印章制作中心, 至 until 2036-01-01 07:59:59 +08:00\n',
+    );
+    expect(out).toContain('示例许可专用章, 至');
+    // A digest stays whole, to be copied.
+    const long = lines.filter((line) => widthOf(line) > 80 && !/^ {4}[0-9a-f]{64}$/.test(line));
+    expect(long).toEqual([]);
+  });
+
+  it('shows of a seal whatever its certificates are', async () => {
+    const users = sequence(octets(new Uint8Array(9)));
+    const more = [sequence(extData(true))];
+    const signing = { certificate: new Uint8Array(7), more: [explicit(bitString(timeStamp))] };
+    writeFileSync(fileAt('s.esl'), sealOf({ version: 5, info: { list: users, more }, signing }));
+    const { code, out } = await run('inspect @s.esl');
+    expect(code).toBe(0);
+    expect(out).toContain('7 字节，不是国密证书');
+    expect(out).toContain('9 字节，不是国密证书');
+    expect(out).toContain('1.2.3.4 关键 critical, 12 字节');
+    expect(out).toContain('15 字节 bytes, 未核验 not verified');
+  });
+
   it('knows no other file', async () => {
     writeFileSync(fileAt('other'), encodeState(makeScene().state as VerifierState));
     expect((await run('inspect @other')).code).toBe(3);
+    writeFileSync(fileAt('binary'), Uint8Array.of(0xff, 0xfe));
+    const { code, complaints } = await run('inspect @binary');
+    expect([code, complaints]).toEqual([3, expect.stringContaining('无法识别的文件')]);
   });
 
   it('prints a policy that it reads', async () => {
