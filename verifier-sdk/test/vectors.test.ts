@@ -70,7 +70,7 @@ describe('codes', () => {
       for (const { file, name } of tests) {
         const text = readFileSync(join(__dirname, file), 'utf8');
         expect(text.replace(/\(\s+/g, '(').replace(/,\s+/g, ', ')).toContain(`('${name}', `);
-        expect(text).toContain(`'${code}'`);
+        expect(text).toMatch(new RegExp(`['\`]${code}\\b`));
       }
     },
   );
