@@ -9,7 +9,7 @@ import { listenToWedge } from './capture/wedge.js';
 import { element } from './element.js';
 import { keepOffline } from './keep-offline.js';
 import { openKept, type Kept } from './kept.js';
-import { readPreferences } from './preferences.js';
+import { readPreferences, type Preferences } from './preferences.js';
 import { noStorage } from './screens/no-storage.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import type { World } from './world.js';
@@ -92,10 +92,14 @@ await keepOffline(navigator, {
   },
 });
 // Without locks and storage, as over http from another machine, nothing could be remembered.
-const kept = isSecureContext ? await openKept(engine.sm3).catch(() => null) : null;
-if (kept === null) document.body.replaceChildren(noStorage());
+async function openMemory(): Promise<readonly [Kept, Preferences]> {
+  const kept = await openKept(engine.sm3);
+  return [kept, readPreferences(await kept.preferences())];
+}
+const opened = isSecureContext ? await openMemory().catch(() => null) : null;
+if (opened === null) document.body.replaceChildren(noStorage());
 else {
-  const preferences = readPreferences(await kept.preferences());
+  const [kept, preferences] = opened;
   const terminal = openTerminal(worldWith(kept), document.body, preferences);
   newer = terminal.tellNewer;
   connect(terminal);

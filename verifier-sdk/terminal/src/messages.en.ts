@@ -93,6 +93,7 @@ export const en: Messages = {
     close: 'Close the camera',
     next: 'Other camera',
     light: 'Light',
+    closed: 'The camera was closed, since nobody used it',
   },
   working: 'Verifying …',
   verdict: {
@@ -218,6 +219,10 @@ export const en: Messages = {
       title: 'The file is too large',
       text: 'No licence file and no sync pack has more than 64 MB.',
     },
+    FILES_SEVERAL: {
+      title: 'One at a time',
+      text: 'Several files came at once, and none of them was verified. Bring one file at a time.',
+    },
     FILE_UNREADABLE: {
       title: 'The file cannot be read',
       text: 'Choose a file, not a folder.',
@@ -254,6 +259,9 @@ export const en: Messages = {
     },
     refusal: (code) => {
       const known: Readonly<Record<string, string>> = {
+        SET_UP_FIRST: 'Finish the set-up first: this licence was not verified.',
+        FILES_SEVERAL:
+          'Several files came at once, and none of them was read. Bring one file at a time.',
         NOT_A_BUNDLE: 'This is no trust bundle and holds none.',
         TRUST_PIN_DIFFERS: 'Its fingerprint is not the one that the address names: refused.',
         TRUST_NOT_SIGNED_BY_ITSELF: 'It is not signed by enough of its keys: refused.',

@@ -33,7 +33,8 @@ export type CaptureTrouble =
   | 'READER_MISSING'
   | 'INPUT_METHOD'
   | 'FILE_TOO_LARGE'
-  | 'FILE_UNREADABLE';
+  | 'FILE_UNREADABLE'
+  | 'FILES_SEVERAL';
 
 /** How a sync ended. */
 export type SyncEnd =
@@ -92,6 +93,8 @@ export interface Messages {
     readonly close: string;
     readonly next: string;
     readonly light: string;
+    /** Nobody was there any more. */
+    readonly closed: string;
   };
   readonly working: string;
   readonly verdict: {

@@ -87,6 +87,7 @@ export const zh: Messages = {
     close: '关闭摄像头',
     next: '切换摄像头',
     light: '补光',
+    closed: '久无操作，摄像头已关闭',
   },
   working: '正在核验…',
   verdict: {
@@ -198,6 +199,10 @@ export const zh: Messages = {
       text: '请把键盘切换到英文输入，再扫一次。',
     },
     FILE_TOO_LARGE: { title: '文件过大', text: '证照文件和同步包都不会超过 64 MB。' },
+    FILES_SEVERAL: {
+      title: '一次只能核验一份',
+      text: '同时放入了多个文件，一份也没有核验。请一次放入一个文件。',
+    },
     FILE_UNREADABLE: { title: '无法读取文件', text: '请确认选择的是文件，而不是文件夹。' },
   },
   noCodeInPicture: {
@@ -229,6 +234,8 @@ export const zh: Messages = {
     },
     refusal: (code) => {
       const known: Readonly<Record<string, string>> = {
+        SET_UP_FIRST: '请先完成首次设置，再核验证照：这份证照没有核验。',
+        FILES_SEVERAL: '同时放入了多个文件，一个也没有读取。请一次放入一个文件。',
         NOT_A_BUNDLE: '这不是信任名单，也不含信任名单。',
         TRUST_PIN_DIFFERS: '这份信任名单的指纹与本页地址指定的不符，不接受。',
         TRUST_NOT_SIGNED_BY_ITSELF: '这份信任名单的签名不足，不接受。',

@@ -8,6 +8,8 @@ export interface Screen {
   readonly node: HTMLElement;
   /** What has the focus when it comes; a heading mostly. */
   readonly focus: HTMLElement | null;
+  /** Takes away what somebody has typed into it. */
+  readonly forget?: () => void;
   /** Ends what runs in it. */
   readonly leave?: () => void;
 }
@@ -26,6 +28,8 @@ export interface BarContent {
 export interface Page {
   /** The screen that was there is left first. */
   readonly show: (screen: Screen, isSilent?: boolean) => void;
+  /** What was typed into the screen. */
+  readonly forget: () => void;
   readonly setBar: (content: BarContent) => void;
   readonly setFork: (notice: HTMLElement | null) => void;
   /** For those who hear the page. */
@@ -47,6 +51,7 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
   let messages = first;
   let bar: BarContent | null = null;
   let left: Screen['leave'];
+  let forget: Screen['forget'];
 
   const brand = element('span', { class: 'brand-name' });
   const skip = element('a', { href: '#main', class: 'skip' });
@@ -119,9 +124,12 @@ export function openPage(body: HTMLElement, deeds: PageDeeds, first: Messages): 
       fork.replaceChildren(...(notice === null ? [] : [notice]));
     },
     announce,
-    show: ({ node, focus, leave }, isSilent = false) => {
+    forget: () => {
+      forget?.();
+    },
+    show: ({ node, focus, leave, forget: forgetIt }, isSilent = false) => {
       left?.();
-      left = leave;
+      [left, forget] = [leave, forgetIt];
       const key = isSilent ? keyOf(body.ownerDocument.activeElement) : null;
       main.replaceChildren(node);
       if (isSilent) {

@@ -26,6 +26,9 @@ export interface TrustOffer {
 /** Why what was offered is not a bundle to begin with. */
 export type SetUpRefusal =
   | VerifierCode
+  /** A licence: there is nobody yet to believe. */
+  | 'SET_UP_FIRST'
+  | 'FILES_SEVERAL'
   /** Some other file. */
   | 'NOT_A_BUNDLE'
   | 'GATEWAY_UNREACHABLE';
@@ -56,7 +59,8 @@ export function beginSetUp(fragment: string): SetUp {
 export function offerTrust(setUp: SetUp, bytes: Uint8Array, engine: Engine): SetUp {
   if (setUp.stage === 'misaddressed') return setUp;
   const { pin } = setUp;
-  const refuse = (refusal: SetUpRefusal): SetUp => ({ stage: 'choosing', pin, refusal });
+  const refuse = (refusal: SetUpRefusal): SetUp => refused(setUp, refusal);
+  if (isLicence(bytes)) return refuse('SET_UP_FIRST');
   try {
     const { bundles, pack } = bundlesIn(bytes);
     const [last] = bundles.slice(-1);
@@ -75,6 +79,17 @@ export function offerTrust(setUp: SetUp, bytes: Uint8Array, engine: Engine): Set
     if (error instanceof VerifierError) return refuse(error.code);
     throw error;
   }
+}
+
+function isLicence(bytes: Uint8Array): boolean {
+  const kind = inputKind(bytes);
+  return kind === 'licence' || kind === 'showCode';
+}
+
+/** What came is none to begin with: choose again. */
+export function refused(setUp: SetUp, refusal: SetUpRefusal): SetUp {
+  if (setUp.stage === 'misaddressed') return setUp;
+  return { stage: 'choosing', pin: setUp.pin, refusal };
 }
 
 /** Ascending by version. */

@@ -44,6 +44,8 @@ export interface Shown {
   readonly show: (now: Now) => void;
   /** The same view, where something about it has changed. */
   readonly refresh: (now: Now) => void;
+  /** Takes away what somebody has typed. */
+  readonly forget: () => void;
   /** Evidence that nobody has put away. */
   readonly setForks: (evidence: KeptEvidence) => void;
   /** Where files are dropped, and the input they are chosen with. */
@@ -112,7 +114,7 @@ export function showTerminal(
       case 'working':
         return busyScreen(messages.working);
       case 'waiting':
-        return waitingScreen(messages, view.wasCleared, {
+        return waitingScreen(messages, view.cleared, {
           openCamera: deeds.camera,
           chooseFile,
           takeText: deeds.takeText,
@@ -188,6 +190,7 @@ export function showTerminal(
       page.setBar(bar());
       if (isTranslated || now.view.kind === 'settings') page.show(screenOf(now.view), true);
     },
+    forget: page.forget,
     setForks: (next) => {
       const { files, isMore } = evidence;
       const isSame = next.files.every((file, i) => equalBytes(file, files[i] ?? new Uint8Array()));

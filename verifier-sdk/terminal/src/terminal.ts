@@ -7,10 +7,10 @@ import { keepSynced } from './keep-synced.js';
 import { memoryTrouble } from './memory-trouble.js';
 import type { CaptureTrouble, Messages, Told } from './messages.js';
 import type { Preferences } from './preferences.js';
-import { beginSetUp, offerTrust, type SetUp, type TrustOffer } from './set-up.js';
+import { beginSetUp, offerTrust, refused, type SetUp, type TrustOffer } from './set-up.js';
 import { showTerminal, type Shown } from './show.js';
 import { syncWords } from './sync-words.js';
-import { isPersonal, isReady, type Now, type View } from './view.js';
+import { clearedOf, isReady, type Cleared, type Now, type View } from './view.js';
 import type { World } from './world.js';
 
 /** The age of what is known is told anew. */
@@ -60,19 +60,24 @@ export function openTerminal(world: World, body: HTMLElement, preferences: Prefe
   const tell = (text: (messages: Messages) => Told, detail: string | null = null): void => {
     go({ kind: 'told', tell: text, detail });
   };
-  const wait = (wasCleared = false): void => {
+  const setUpWith = (setUp: SetUp): void => {
+    go({ kind: 'setUp', setUp, isAsking: false });
+  };
+  const wait = (cleared: Cleared | null = null): void => {
     if (now.view.kind === 'memory') return;
-    if (desk.known() === null)
-      go({ kind: 'setUp', setUp: beginSetUp(world.fragment), isAsking: false });
+    if (desk.known() === null) setUpWith(beginSetUp(world.fragment));
     else if (now.wantsCamera) go({ kind: 'camera' });
-    else go({ kind: 'waiting', wasCleared });
+    else go({ kind: 'waiting', cleared });
   };
   const touched = (): void => {
     endIdle();
-    if (!isPersonal(now.view)) return;
     endIdle = world.after(now.preferences.idleSeconds * 1000, () => {
+      const cleared = clearedOf(now.view);
+      // What nobody has sent goes too.
+      shown.forget();
+      if (cleared === null) return;
       set({ wantsCamera: false });
-      wait(true);
+      wait(cleared);
     });
   };
   /** What goes wrong with the memory stops the window; anything else stops this one deed. */
@@ -145,7 +150,7 @@ export function openTerminal(world: World, body: HTMLElement, preferences: Prefe
     go({ kind: 'setUp', setUp, isAsking: true });
     const mine = turn;
     const next = await askFirstTrust(setUp, world.ask, world.engine);
-    if (mine === turn) go({ kind: 'setUp', setUp: next, isAsking: false });
+    if (mine === turn) setUpWith(next);
   };
   const accept = async (offered: TrustOffer): Promise<void> => {
     go({ kind: 'working' });
@@ -163,7 +168,9 @@ export function openTerminal(world: World, body: HTMLElement, preferences: Prefe
   };
 
   const shown: Shown = showTerminal(world, body, desk, now, {
-    next: wait,
+    next: () => {
+      wait();
+    },
     home: () => {
       set({ wantsCamera: false });
       wait();
@@ -215,16 +222,15 @@ export function openTerminal(world: World, body: HTMLElement, preferences: Prefe
 
   const takeText = (text: string): void => {
     const input = encodeUtf8(scannedText(text));
+    const isCode = inputKind(input) === 'showCode';
+    if (now.view.kind === 'setUp' && isCode) takeFile('', input);
     if (!isReady(now.view)) return;
-    if (inputKind(input) === 'showCode') attempt(() => judge(input));
+    if (isCode) attempt(() => judge(input));
     else tell(({ otherText }) => otherText);
   };
   const takeFile = (name: string, bytes: Uint8Array): void => {
     const { view } = now;
-    if (view.kind === 'setUp') {
-      const setUp = offerTrust(view.setUp, bytes, world.engine);
-      go({ kind: 'setUp', setUp, isAsking: false });
-    }
+    if (view.kind === 'setUp') setUpWith(offerTrust(view.setUp, bytes, world.engine));
     if (!isReady(view)) return;
     const kind: InputKind = inputKind(bytes);
     if (kind === 'licence' || kind === 'showCode') attempt(() => judge(bytes));
@@ -237,7 +243,9 @@ export function openTerminal(world: World, body: HTMLElement, preferences: Prefe
   };
   const tellCapture = (code: CaptureTrouble, detail: string | null = null): void => {
     set({ wantsCamera: false });
-    if (isReady(now.view)) tell(({ capture }) => capture[code], detail);
+    const { view } = now;
+    if (view.kind === 'setUp' && code === 'FILES_SEVERAL') setUpWith(refused(view.setUp, code));
+    else if (isReady(view)) tell(({ capture }) => capture[code], detail);
   };
   const tick = (): void => {
     world.after(tickPause, () => {

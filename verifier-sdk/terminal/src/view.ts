@@ -3,12 +3,15 @@ import type { Preferences } from './preferences.js';
 import type { SetUp } from './set-up.js';
 import type { VerdictView } from './verdict-view.js';
 
+/** What was taken away since nobody was there any more. */
+export type Cleared = 'answer' | 'camera';
+
 /** What the screen is about, in no language. */
 export type View =
   | { readonly kind: 'starting' }
   | { readonly kind: 'memory'; readonly trouble: MemoryTrouble }
   | { readonly kind: 'setUp'; readonly setUp: SetUp; readonly isAsking: boolean }
-  | { readonly kind: 'waiting'; readonly wasCleared: boolean }
+  | { readonly kind: 'waiting'; readonly cleared: Cleared | null }
   | { readonly kind: 'camera' }
   | { readonly kind: 'working' }
   | {
@@ -39,9 +42,10 @@ export interface Now {
   readonly wantsCamera: boolean;
 }
 
-/** Views with something of a person on them: they are cleared when nobody is there any more. */
-export function isPersonal({ kind }: View): boolean {
-  return kind === 'verdict' || kind === 'told';
+/** Of views with something of a person on them, who may be gone: what is cleared; null: nothing. */
+export function clearedOf({ kind }: View): Cleared | null {
+  if (kind === 'camera') return 'camera';
+  return kind === 'verdict' || kind === 'told' ? 'answer' : null;
 }
 
 /** Whether a licence may come: not before there is somebody to believe. */

@@ -19,7 +19,7 @@ interface Trial {
 
 function openTrial(): Trial {
   let shown: Now = {
-    view: { kind: 'waiting', wasCleared: false },
+    view: { kind: 'waiting', cleared: null },
     preferences: firstPreferences,
     ...{ isSyncing: false, synced: null, trouble: null, hasNewer: false, wantsCamera: false },
   };

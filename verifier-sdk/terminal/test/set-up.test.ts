@@ -52,7 +52,7 @@ describe('the first trust bundle of a window', () => {
   });
 
   it.each([
-    ['a licence', demo('licence.yzl'), 'NOT_A_BUNDLE'],
+    ['a licence', demo('licence.yzl'), 'SET_UP_FIRST'],
     ['nothing', new Uint8Array(), 'NOT_A_BUNDLE'],
     ['a bundle that is cut off', bundle.slice(0, 900), 'CBOR_TRUNCATED'],
   ])('is not %s', (_what, bytes, refusal) => {

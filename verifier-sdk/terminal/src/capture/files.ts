@@ -1,13 +1,16 @@
 import { maximumPackBytes } from '@yinzhao/verifier/format/sync-pack';
 
-/** Why a file has not come in: it is larger than anything that is taken here, or it cannot be read, as a folder. */
-export type FileTrouble = 'FILE_TOO_LARGE' | 'FILE_UNREADABLE';
+/**
+ * Why a file has not come in: it is larger than anything that is taken here, it cannot be read, as a folder, or others
+ * came with it, and one answer would stand for all of them.
+ */
+export type FileTrouble = 'FILE_TOO_LARGE' | 'FILE_UNREADABLE' | 'FILES_SEVERAL';
 
 export type OnFile = (name: string, bytes: Uint8Array) => void;
 export type OnFileTrouble = (code: FileTrouble, name: string) => void;
 
 /**
- * Files that are dropped on the area, or chosen with the input, one after another. Elsewhere on the page a dropped file
+ * A file that is dropped on the area, or chosen with the input. Elsewhere on the page a dropped file
  * does nothing: the browser would leave the page and show it.
  * @returns what ends it
  */
@@ -69,7 +72,7 @@ export function acceptFiles(
   };
 }
 
-/** In their order. */
+/** One alone. */
 export async function readFiles(
   files: Iterable<File>,
   onFile: OnFile,
@@ -77,16 +80,20 @@ export async function readFiles(
 ): Promise<void> {
   // Read at once: a list of dropped files is empty as soon as the event is over.
   const all = [...files];
-  for (const file of all) {
-    if (file.size > maximumPackBytes) {
-      onTrouble('FILE_TOO_LARGE', file.name);
-      continue;
-    }
-    const bytes = await file.arrayBuffer().then(
-      (content) => new Uint8Array(content),
-      () => null,
-    );
-    if (bytes === null) onTrouble('FILE_UNREADABLE', file.name);
-    else onFile(file.name, bytes);
+  const [file] = all;
+  if (file === undefined) return;
+  if (all.length > 1) {
+    onTrouble('FILES_SEVERAL', `${file.name} … (${all.length})`);
+    return;
   }
+  if (file.size > maximumPackBytes) {
+    onTrouble('FILE_TOO_LARGE', file.name);
+    return;
+  }
+  const bytes = await file.arrayBuffer().then(
+    (content) => new Uint8Array(content),
+    () => null,
+  );
+  if (bytes === null) onTrouble('FILE_UNREADABLE', file.name);
+  else onFile(file.name, bytes);
 }

@@ -2,6 +2,7 @@ import { button, element } from '../element.js';
 import type { Messages } from '../messages.js';
 import type { Screen } from '../page.js';
 import { icon, type IconName } from '../shapes.js';
+import type { Cleared } from '../view.js';
 import { heading } from './told.js';
 
 export interface WaitingDeeds {
@@ -12,13 +13,16 @@ export interface WaitingDeeds {
 
 /** Ready for the next licence: every way in which one can come. */
 export function waitingScreen(
-  { waiting, verdict }: Messages,
-  wasCleared: boolean,
+  { waiting, verdict, camera: { closed } }: Messages,
+  cleared: Cleared | null,
   deeds: WaitingDeeds,
 ): Screen {
   const first = heading(waiting.title);
   const camera = way('camera', waiting.camera, waiting.cameraHint, deeds.openCamera);
   const file = way('file', waiting.file, waiting.fileHint, deeds.chooseFile);
+  const notes = { answer: verdict.cleared, camera: closed };
+  const note = cleared && notes[cleared];
+  const paste = pasteWay(waiting, deeds.takeText);
   const node = element(
     'section',
     { class: 'waiting' },
@@ -34,11 +38,14 @@ export function waitingScreen(
         element('span', { class: 'pulse', 'aria-hidden': 'true' }),
         `${waiting.scanner} · ${waiting.scannerHint}`,
       ),
-      ...(wasCleared ? [element('p', { class: 'quiet-note' }, verdict.cleared)] : []),
+      ...(note === null ? [] : [element('p', { class: 'quiet-note' }, note)]),
     ),
-    element('div', { class: 'ways' }, camera, file, pasteWay(waiting, deeds.takeText)),
+    element('div', { class: 'ways' }, camera, file, paste),
   );
-  return { node, focus: first };
+  const forget = (): void => {
+    paste.reset();
+  };
+  return { node, focus: first, forget };
 }
 
 function way(name: IconName, title: string, hint: string, deed: () => void): HTMLButtonElement {
@@ -51,7 +58,7 @@ function way(name: IconName, title: string, hint: string, deed: () => void): HTM
 }
 
 /** For those who have no key to paste with. */
-function pasteWay(waiting: Messages['waiting'], takeText: (text: string) => void): HTMLElement {
+function pasteWay(waiting: Messages['waiting'], takeText: (text: string) => void): HTMLFormElement {
   const field = element('textarea', {
     id: 'paste',
     rows: '2',

@@ -55,6 +55,8 @@ export interface Hall extends Browser {
   /** First start: the bundle of the gateway, with or without a pin, is compared and accepted. */
   readonly setUp: (pin?: string) => Promise<void>;
   readonly drop: (name: string, bytes: Uint8Array) => Promise<void>;
+  /** Together. */
+  readonly dropTwice: (name: string, bytes: Uint8Array) => Promise<void>;
   readonly choose: (name: string, bytes: Uint8Array) => Promise<void>;
   /** What is answered: waits for it. */
   readonly outcome: () => Promise<string | null>;
@@ -107,6 +109,7 @@ export async function openHall(
       await page.locator('.bar[data-level=fresh]').waitFor();
     },
     drop: (name, bytes) => drop(page, name, bytes),
+    dropTwice: (name, bytes) => drop(page, name, bytes, 2),
     choose: async (name, bytes) => {
       const file = { name, mimeType: '', buffer: Buffer.from(bytes) };
       await page.setInputFiles('input[type=file]', file);
@@ -138,19 +141,19 @@ function standStill(at: number): void {
   globalThis.Date = Still as unknown as DateConstructor;
 }
 
-function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+function drop(page: Page, name: string, bytes: Uint8Array, times = 1): Promise<void> {
   return page.evaluate(
-    ([called, content]) => {
+    ([called, content, count]) => {
       const dataTransfer = new DataTransfer();
       const file = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-      dataTransfer.items.add(new File([file], called));
+      for (let i = 0; i < count; i++) dataTransfer.items.add(new File([file], called));
       const options = { dataTransfer, bubbles: true, cancelable: true };
       const target = document.querySelector('main') as Element;
       for (const type of ['dragenter', 'dragover', 'drop']) {
         target.dispatchEvent(new DragEvent(type, options));
       }
     },
-    [name, Buffer.from(bytes).toString('base64')] as const,
+    [name, Buffer.from(bytes).toString('base64'), times] as const,
   );
 }
 

@@ -14,6 +14,7 @@ import { zh } from '../../src/messages.zh.js';
 import {
   licence,
   licenceOfOtherTree,
+  nowAt,
   openHall,
   pack,
   packOfShown,
@@ -115,6 +116,26 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
     }, 60_000);
   });
 
+  describe('before a camera that nobody uses', () => {
+    it('is nothing: the camera is closed, and that is said', async () => {
+      await openSite(pack);
+      const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+      hall = await openHall(site, { ...desktop, args: camera }, null);
+      const { page } = hall;
+      await page.clock.install({ time: nowAt });
+      await page.goto(`${site.origin}/terminal/`);
+      await hall.press(({ setUp }) => setUp.gateway);
+      await hall.press(({ setUp }) => setUp.accept);
+      await page.getByRole('button', { name: zh.waiting.camera }).click();
+      await page.locator('video').waitFor();
+      await page.clock.fastForward(61_000);
+      await page.locator('.ready').waitFor();
+      await page.getByText(zh.camera.closed).waitFor();
+      expect(await page.locator('video').count()).toBe(0);
+      await closeAll();
+    }, 60_000);
+  });
+
   describe('that is no licence', () => {
     beforeAll(async () => {
       await openSite(pack);
@@ -175,6 +196,25 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
       await hall.drop('licence.yzl', licence);
       expect(await hall.outcome()).toBe('valid');
     }, 60_000);
+
+    it('if two come together, verifies neither and says so', async () => {
+      await hall.dropTwice('licence.yzl', licence);
+      await hall.expectHeading(({ capture }) => capture.FILES_SEVERAL.title);
+      expect(await hall.page.locator('[data-outcome]').count()).toBe(0);
+      expect(await hall.barriers()).toEqual([]);
+    });
+
+    it('but typed and not sent, is taken away when nobody is there any more', async () => {
+      const { page } = hall;
+      await page.clock.install();
+      await page.fill('#paste', '示例文字');
+      await page.keyboard.press('End');
+      await page.clock.fastForward(59_000);
+      expect(await page.inputValue('#paste')).toBe('示例文字');
+      await page.clock.fastForward(2000);
+      expect(await page.inputValue('#paste')).toBe('');
+      await page.clock.resume();
+    });
 
     it('raises an alarm where the log has shown another tree, with a file to hand in', async () => {
       const { page } = hall;
@@ -254,6 +294,10 @@ const bytesOf = (...parts: readonly (string | readonly number[])[]): Uint8Array 
       await hall.page.goto(`${site.origin}/terminal/`);
       await hall.press(({ setUp }) => setUp.gateway);
       await hall.page.getByText(zh.setUp.refusal('GATEWAY_UNREACHABLE')).waitFor();
+      await hall.drop('licence.yzl', licence);
+      await hall.page.getByText(zh.setUp.refusal('SET_UP_FIRST')).waitFor();
+      await hall.dropTwice('trust.bundle', trust);
+      await hall.page.getByText(zh.setUp.refusal('FILES_SEVERAL')).waitFor();
       await hall.choose('trust.bundle', trust);
       await hall.press(({ setUp }) => setUp.accept);
       await hall.page.locator('.ready').waitFor();
