@@ -31,6 +31,7 @@ import { forkCases, statementCases } from './cases/fork.js';
 import { registryCases } from './cases/registry.js';
 import { compressedKeyCases } from './cases/sm.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
+import { revocationListCases } from './cases/revocation-list.js';
 import { documentSealCases, sealCases } from './cases/seal.js';
 import { base45Cases, holderProofCases, showCodeCases } from './cases/show-code.js';
 import { sealListCases, snapshotCases } from './cases/snapshot.js';
@@ -121,6 +122,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   policy: policyCases,
   receipt: receiptCases,
   'registry-record': registryCases,
+  'revocation-list': revocationListCases,
   seal: sealCases,
   'seal-list': sealListCases,
   'show-code': showCodeCases,

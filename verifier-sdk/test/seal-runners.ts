@@ -1,5 +1,5 @@
 // How vectors of seals are run: decoding here, judgements in judge-seal-vector.ts.
-import { toHex } from '../src/format/bytes.js';
+import { fromHex, toHex } from '../src/format/bytes.js';
 import {
   decodeDocumentSeal,
   encodeDocumentSeal,
@@ -8,11 +8,13 @@ import {
 } from '../src/ofd/document-seal.js';
 import { decodeSeal, encodeSeal, encodeSealInfo, type Seal } from '../src/ofd/seal.js';
 import type { Engine } from '../src/sm/engine.js';
+import { readRevocationList } from '../src/x509/revocation-list.js';
 import { readCertificate } from '../src/x509/certificate.js';
 import type { Input } from './cases/case.js';
 import { bytesOf, type Runs } from './layer.js';
 
-export function sealRuns({ verify }: Engine): Runs {
+export function sealRuns(engine: Engine): Runs {
+  const { verify } = engine;
   /** The key of the certificate, where it has signed just those bytes. */
   const keyOf = (certificate: Uint8Array, signed: Uint8Array, signature: Uint8Array) => {
     const { publicKey } = readCertificate(certificate);
@@ -22,6 +24,10 @@ export function sealRuns({ verify }: Engine): Runs {
   const withKey = (value: Input | undefined, key: () => Uint8Array | null): object =>
     value === undefined ? {} : { key: key() };
   return {
+    'revocation-list': (input) => {
+      const { list, authority } = input as { list: Input; authority: string };
+      return readRevocationList(bytesOf(list), fromHex(authority), engine);
+    },
     seal: (input, value) => {
       const seal = decodeSeal(bytesOf(input));
       if (seal.version === 4) expectSame(seal, decodeSeal(writeAgain(seal)));

@@ -29,10 +29,9 @@ export type {
   SealVersion,
 } from './seal-info.js';
 export { sealCheckText, sealCheckTitle } from './seal-texts.js';
-export type {
-  DocumentSealDemand,
-  RevocationList,
-  RevokedCertificate,
-  SealDemand,
-  SealTrust,
-} from './seal-trust.js';
+export type { DocumentSealDemand, SealDemand, SealTrust } from './seal-trust.js';
+export {
+  readRevocationList,
+  type RevocationList,
+  type RevokedCertificate,
+} from '../x509/revocation-list.js';

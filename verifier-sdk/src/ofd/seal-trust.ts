@@ -1,23 +1,6 @@
 import { VerifierError } from '../errors.js';
 import type { Engine } from '../sm/engine.js';
-
-/** What is known of one authority's revocations: its certificate revocation list, whose signature the caller vouches for. */
-export interface RevocationList {
-  /** The authority's name as DER, as its certificates have it for issuer. */
-  readonly issuer: Uint8Array;
-  /** Unix milliseconds, thisUpdate and nextUpdate: nothing is known of later instants than `until`. */
-  readonly from: number;
-  readonly until: number;
-  readonly revoked: readonly RevokedCertificate[];
-}
-
-/** An entry of a {@link RevocationList}. */
-export interface RevokedCertificate {
-  /** Positive, without sign byte. */
-  readonly serial: Uint8Array;
-  /** Unix milliseconds. */
-  readonly at: number;
-}
+import type { RevocationList } from '../x509/revocation-list.js';
 
 /** What a verifier of seals believes. Nothing in a seal adds to it; certificates are DER. */
 export interface SealTrust {
@@ -29,6 +12,7 @@ export interface SealTrust {
    * name.
    */
   readonly makers: readonly Uint8Array[];
+  /** As `readRevocationList` gives them. */
   readonly revocations: readonly RevocationList[];
 }
 

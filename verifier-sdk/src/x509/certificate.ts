@@ -82,7 +82,8 @@ function checkVersion(version: DerValue | undefined): void {
   }
 }
 
-function checkAlgorithm(inner: DerValue, outer: DerValue | undefined): void {
+/** SM2 with SM3, the same inside and outside. */
+export function checkAlgorithm(inner: DerValue, outer: DerValue | undefined): void {
   // Only the inner one is signed: a differing outer one is an attempt to have it read as something else.
   if (!equalBytes(inner.raw, expectTag(outer, derTag.sequence).raw)) {
     fail('CERTIFICATE_ALGORITHM_WRONG', 'inner and outer algorithm differ');
@@ -97,7 +98,8 @@ function checkAlgorithm(inner: DerValue, outer: DerValue | undefined): void {
   }
 }
 
-function readSerial(value: DerValue | undefined): Uint8Array {
+/** Positive, of at most 20 bytes. */
+export function readSerial(value: DerValue | undefined): Uint8Array {
   const serial = readUnsigned(value);
   const isZero = serial.length === 1 && serial[0] === 0;
   if (isZero || serial.length > 20) {
