@@ -34,6 +34,12 @@ export const codesReachedByTests = {
     test('node/command-line.test.ts', 'says in one line of both languages that %s cannot be had'),
   ],
   FILE_UNREADABLE: [test('node/verify-many.test.ts', 'answers for whatever lies there')],
+  OFD_SIGNATURE_ORDER_OPEN: [
+    test(
+      'ofd/read-ofd.test.ts',
+      'says what each signature covers, and whether their order is proven',
+    ),
+  ],
   STATE_LOCKED: [
     test('node/state-file.test.ts', 'keeps others out until it is closed'),
     test('browser/state-store.browser.test.ts', 'is held by one tab at a time'),

@@ -28,6 +28,9 @@ import {
 } from './cases/merkle.js';
 import { licenceFileCases, receiptCases } from './cases/receipt.js';
 import { forkCases, statementCases } from './cases/fork.js';
+import { ofdCases } from './cases/ofd.js';
+import { xmlCases } from './cases/ofd-xml.js';
+import { zipCases } from './cases/ofd-zip.js';
 import { registryCases } from './cases/registry.js';
 import { compressedKeyCases } from './cases/sm.js';
 import { derSignatureCases, sm2VerifyCases, sm3Cases, spkiCases } from './cases/sm.js';
@@ -119,6 +122,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'licence-file': licenceFileCases,
   'licence-identifier': identifierCases,
   name: nameCases,
+  ofd: ofdCases,
   policy: policyCases,
   receipt: receiptCases,
   'registry-record': registryCases,
@@ -141,6 +145,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'tree-root': treeRootCases,
   'trust-bundle': trustBundleCases,
   'trust-update': trustUpdateCases,
+  xml: xmlCases,
+  zip: zipCases,
 };
 
 const runs = { ...runsWith(nodeEngine()), ...engineRuns };

@@ -39,6 +39,7 @@ import type { Input } from './cases/case.js';
 import { bytesOf, strict, textBytes, type Runs } from './layer.js';
 import { knowledgeRuns } from './knowledge-runners.js';
 import { licenceRuns } from './licence-runners.js';
+import { ofdRuns } from './ofd-runners.js';
 import { sealRuns } from './seal-runners.js';
 import { trustRuns } from './trust-runners.js';
 import { sha256 } from './reference/sha256.js';
@@ -70,6 +71,7 @@ export function runsWith(engine: Engine): Runs {
   return {
     ...knowledgeRuns(engine),
     ...licenceRuns(engine),
+    ...ofdRuns(engine),
     ...sealRuns(engine),
     ...trustRuns(engine),
     ...treeRuns(engine),

@@ -1,5 +1,4 @@
-// Electronic seals and what they seal, for those who have to do with OFD: not part of the core, nor of the file for
-// browsers.
+// OFD files, electronic seals and what they seal: not part of the core, nor of the file for browsers.
 export {
   decodeDocumentSeal,
   encodeDocumentSeal,
@@ -35,3 +34,16 @@ export {
   type RevocationList,
   type RevokedCertificate,
 } from '../x509/revocation-list.js';
+export { type OfdSignature, type PartCoverage, type ProtectionMode } from './coverage.js';
+export type { DocumentInfo } from './document-entry.js';
+export type { PageEntry } from './document-root.js';
+export type { OfdDocument, OfdPage } from './document.js';
+export type { Box } from './element.js';
+export type { OfdFinding } from './finding.js';
+export { portableInflate, type Inflate } from './inflate.js';
+export { readOfd, type OfdReading } from './read-ofd.js';
+export type { Resource } from './resources.js';
+export type { Attachment, CustomTag } from './side-files.js';
+export type { SignatureEntry, SignatureFile, SignedReference, Stamp } from './signature-files.js';
+export type { FoundSignature } from './signatures.js';
+export type { Parts } from './unzip.js';
