@@ -60,10 +60,12 @@ function knowledgeBeyond(found: Verdict, original: Verdict): readonly string[] {
   const [fresh, whole] = [found.freshness, original.freshness];
   const isAtMost = (a: number | null, b: number | null): boolean =>
     a === null || (b !== null && a <= b);
+  // Which logs it is judged by, a file that no issuer has signed may say as it likes: no licence is shown then.
+  const isAnybodys = found.licence === null;
   const claims: Readonly<Record<string, boolean>> = {
     'freshness.at': fresh.at === whole.at,
-    'freshness.knowledgeTime': isAtMost(fresh.knowledgeTime, whole.knowledgeTime),
-    'freshness.maximumAge': isAtMost(fresh.maximumAge, whole.maximumAge),
+    'freshness.knowledgeTime': isAnybodys || isAtMost(fresh.knowledgeTime, whole.knowledgeTime),
+    'freshness.maximumAge': isAnybodys || isAtMost(fresh.maximumAge, whole.maximumAge),
     'freshness.trust': isAtMost(fresh.trust?.version ?? null, whole.trust?.version ?? null),
     'freshness.floor': fresh.floor <= whole.floor,
     'state.floor': found.state.floor <= original.state.floor,

@@ -23,6 +23,7 @@ import { decodeDocumentSeal } from '../ofd/document-seal.js';
 import { decodeSeal } from '../ofd/seal.js';
 import { typeByCode } from '../trust-lookup.js';
 import { nodeEngine } from './engine.js';
+import { inspectOfd, isArchive } from './inspect-ofd.js';
 import { printDocumentSeal, printSeal } from './print-seal.js';
 import { readBounded } from './read-bounded.js';
 import { Misuse, type Words } from './read-words.js';
@@ -124,6 +125,7 @@ function namesBy(
 
 export function inspectCommand(words: Words, { print, complain }: Surroundings): number {
   const bytes = readBounded(words.operands[0] as string);
+  if (isArchive(bytes)) return inspectOfd(bytes, { print, complain });
   const given = words.options.get('trust');
   const trust = given === undefined ? null : decodeTrustBundle(readBounded(given)).bundle;
   const fork = tryReading((file) => judgeFork(file, nodeEngine()), bytes, null);
@@ -145,7 +147,7 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   throw new Misuse(
     '无法识别的文件 · neither a licence file, a show code, a sync pack,\n' +
       'a trust bundle, a statement, a token status list, fork evidence,\n' +
-      'an electronic seal (.esl) nor a document seal (SignedValue.dat)',
+      'an OFD file, an electronic seal (.esl) nor a document seal (SignedValue.dat)',
   );
 }
 
