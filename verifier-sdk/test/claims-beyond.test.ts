@@ -35,6 +35,10 @@ describe('contained in the good answer is', () => {
     ['one whose trees are not shown to be one', judge({ proofs: [8] })],
     ['one that is open about everything', judge({ receipt: null, pack: null })],
     ['one by fewer witnesses', claiming('anchored', { witnessedBy: ['market'] })],
+    [
+      'one of what no issuer has signed, by a log that is known as of later',
+      { ...good, licence: null, freshness: { ...good.freshness, knowledgeTime: noon + 2 * hour } },
+    ],
     ['one by an older bundle', claiming('issued', { trustVersion: 0 })],
   ] as const)('%s', (_name, verdict) => {
     expect(claimsBeyond(verdict, good)).toEqual([]);
