@@ -32,6 +32,7 @@ const foreign = {
   bson: 'gateway/src/store/embedded/',
   mingo: 'gateway/src/store/embedded/',
   'classic-level': 'gateway/src/store/embedded/',
+  harfbuzzjs: 'gateway/src/ofd/subset-font.ts',
   qrcode: 'bench/src/qr-version.ts',
   'zxing-wasm': 'verifier-sdk/terminal/src/capture/read-qr-codes.ts',
 };
@@ -161,6 +162,7 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         Buffer: 'readonly',
+        TextDecoder: 'readonly',
         TextEncoder: 'readonly',
       },
     },

@@ -62,7 +62,7 @@ const hosts = ['registry.npmjs', 'proxy.golang', 'sum.golang', 'pypi', 'repo1.ma
 
 function strayPlaces() {
   const texts = files.filter(
-    (file) => file !== 'scripts/check.js' && !/\.(png|ico|wasm)$/.test(file),
+    (file) => file !== 'scripts/check.js' && !/\.(png|ico|ttf|wasm)$/.test(file),
   );
   return texts.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
