@@ -51,7 +51,7 @@ function deltaX({ advances, size }: PlacedLine): { DeltaX?: string } {
   return { DeltaX: words.join(' ') };
 }
 
-/** §9.1. The boundary is that of the line itself, so half its width lies outside: viewers do not clip strokes. */
+/** §9.1. The boundary holds the whole width of the line: a viewer may clip what lies outside. */
 export function pathObject(id: number, { points, width, colour }: TemplateLine): string {
   const xs = points.filter((_one, i) => i % 2 === 0);
   const ys = points.filter((_one, i) => i % 2 === 1);

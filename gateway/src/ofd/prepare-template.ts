@@ -68,7 +68,7 @@ export function prepareTemplate(
   ];
   const sourced = texts.flatMap((text) => sourcedText(text));
   // What cannot be drawn is found at the start, not with the first licence that lacks the field.
-  for (const text of texts) place(faces, template, text, text.absent ?? '', null);
+  for (const text of texts) place(faces, template, text, text.absent ?? '0', null);
   const fixedCharacters = charactersByFace(placed);
   const fixedFaces = fonts.filter(
     ({ name }) => !sourced.some(({ style }) => styles[style]?.face === name),

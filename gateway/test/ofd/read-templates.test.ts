@@ -77,6 +77,8 @@ describe('the pages', () => {
     expect(changed('texts/0/text', '营'.repeat(40))).toThrow(
       expect.objectContaining({ code: 'DOCUMENT_TEXT_TOO_LONG' }),
     );
+    const low = `texts/${shows('scope')}/box/3`;
+    expect(changed(low, 1)).toThrow(expect.objectContaining({ code: 'DOCUMENT_TEXT_TOO_LONG' }));
     for (const path of ['texts/0/text', `texts/${shows('number')}/absent`]) {
       expect(changed(path, '\u{20bb7}')).toThrow(
         expect.objectContaining({ code: 'DOCUMENT_CHARACTER_MISSING' }),

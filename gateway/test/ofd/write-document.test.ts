@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { licenceNamespace } from '../../src/ofd/document-files.js';
 import { readFontMetrics } from '../../src/ofd/font-metrics.js';
@@ -8,6 +10,7 @@ import type { FieldValues } from '../../src/types/licence-type.js';
 import { elements, readPackage, readXml, textsOf, type XmlNode } from './read-package.js';
 import { codes, documentBytes, faces, prepared, sampleLicence, types } from './sample-document.js';
 
+const documentation = join(__dirname, '..', '..', '..', 'docs', 'format', 'ofd-document.md');
 const [business = '', food = '', estate = ''] = codes;
 const templates = new Map(codes.map((code) => [code, prepared(code)]));
 
@@ -222,6 +225,12 @@ describe('a document', () => {
       'ofd:MaxUnitID',
     );
     expect(Number(pages[0])).toBeGreaterThan(30);
+  });
+
+  it('has the attached file that its page in the documentation shows', () => {
+    const shown = /```xml\n([\s\S]*?\n)```/.exec(readFileSync(documentation, 'utf8'));
+    const attached = write(estate).parts.get('Doc_0/Attachs/licence.xml');
+    expect(shown?.[1]).toBe(attached?.toString());
   });
 
   it('breaks a long text into lines that its tag names in order', () => {
