@@ -1,6 +1,6 @@
-import { VerifierError } from './errors.js';
 import { decodeSyncPack, encodeSyncPack, type SyncLog, type SyncPack } from './format/sync-pack.js';
 import { joinSubtrees } from './merkle/subtrees.js';
+import { tryReading } from './try-reading.js';
 import type { Engine } from './sm/engine.js';
 
 /**
@@ -24,10 +24,5 @@ export function completePack(pack: Uint8Array, before: Uint8Array, { sm3 }: Engi
 }
 
 function read(bytes: Uint8Array): SyncPack | null {
-  try {
-    return decodeSyncPack(bytes);
-  } catch (error) {
-    if (error instanceof VerifierError) return null;
-    throw error;
-  }
+  return tryReading(() => decodeSyncPack(bytes)).value;
 }

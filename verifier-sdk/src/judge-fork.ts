@@ -1,6 +1,5 @@
 import type { CheckCode } from './check-codes.js';
 import { equalBytes } from './format/bytes.js';
-import { VerifierError } from './errors.js';
 import { decodeCheckpoint, type Checkpoint } from './format/checkpoint.js';
 import { decodeForkEvidence, type ForkEvidence } from './format/fork-evidence.js';
 import { decodeSignedNote } from './format/signed-note.js';
@@ -14,6 +13,7 @@ import { hasShrunk, sayTheSame } from './steps/judge-continuity.js';
 import { judgeNote } from './steps/judge-pack.js';
 import { judgeLeaf } from './steps/judge-subtree.js';
 import { logByOrigin } from './trust-lookup.js';
+import { tryReading } from './try-reading.js';
 
 /** In what two checkpoints of one log contradict each other. */
 export type ForkFinding =
@@ -88,12 +88,7 @@ function judge(note: Uint8Array, bundle: TrustBundle, engine: Engine): ForkNote 
 }
 
 function originOf(note: Uint8Array): string | null {
-  try {
-    return decodeCheckpoint(decodeSignedNote(note).text).origin;
-  } catch (error) {
-    if (error instanceof VerifierError) return null;
-    throw error;
-  }
+  return tryReading(() => decodeCheckpoint(decodeSignedNote(note).text).origin).value;
 }
 
 function find(

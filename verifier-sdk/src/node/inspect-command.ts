@@ -22,6 +22,7 @@ import { decodeStatement } from '../format/statement.js';
 import { decodeDocumentSeal } from '../ofd/document-seal.js';
 import { decodeSeal } from '../ofd/seal.js';
 import { typeByCode } from '../trust-lookup.js';
+import { tryReading } from '../try-reading.js';
 import { nodeEngine } from './engine.js';
 import { inspectOfd, isArchive } from './inspect-ofd.js';
 import { printDocumentSeal, printSeal } from './print-seal.js';
@@ -128,17 +129,17 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
   if (isArchive(bytes)) return inspectOfd(bytes, { print, complain });
   const given = words.options.get('trust');
   const trust = given === undefined ? null : decodeTrustBundle(readBounded(given)).bundle;
-  const fork = tryReading((file) => judgeFork(file, nodeEngine()), bytes, null);
+  const fork = tryReading(() => judgeFork(bytes, nodeEngine())).value;
   if (fork !== null) return tellFork(fork, { print, complain });
   for (const [kind, read] of Object.entries(readers)) {
-    const content = tryReading(read, bytes, trust);
+    const content = tryReading(() => read(bytes, trust)).value;
     if (content === null) continue;
     complain(unverified);
     print(JSON.stringify({ kind, bytes: bytes.length, content: toJson(content) }, null, 2));
     return 0;
   }
   for (const printer of printers) {
-    const text = tryReading(printer, bytes, null);
+    const text = tryReading(() => printer(bytes)).value;
     if (text === null) continue;
     complain(unverified);
     print(text);
@@ -149,13 +150,4 @@ export function inspectCommand(words: Words, { print, complain }: Surroundings):
       'a trust bundle, a statement, a token status list, fork evidence,\n' +
       'an OFD file, an electronic seal (.esl) nor a document seal (SignedValue.dat)',
   );
-}
-
-function tryReading<T>(read: Reader<T>, bytes: Uint8Array, trust: TrustBundle | null): T | null {
-  try {
-    return read(bytes, trust);
-  } catch (error) {
-    if (error instanceof VerifierError) return null;
-    throw error;
-  }
 }

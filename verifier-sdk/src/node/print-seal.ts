@@ -2,7 +2,7 @@ import { decodeUtf8, toHex } from '../format/bytes.js';
 import { derTag, readChildren, readDer, type DerValue } from '../format/der.js';
 import { zonedInstantText } from '../format/instant.js';
 import type { DocumentSeal } from '../ofd/document-seal.js';
-import { tryReading } from '../ofd/judge-seal.js';
+import { tryReading } from '../try-reading.js';
 import type { Seal } from '../ofd/seal.js';
 import type { SealExtension } from '../ofd/seal-fields.js';
 import type { SealUsers, SealVersion } from '../ofd/seal-info.js';

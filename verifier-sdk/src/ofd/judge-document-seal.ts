@@ -2,11 +2,12 @@ import type { VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
 import { hasSigned } from '../sm/has-signed.js';
 import type { Engine } from '../sm/engine.js';
+import { tryReading } from '../try-reading.js';
 import type { Outcome } from '../verdict.js';
 import { readCertificate, type Certificate } from '../x509/certificate.js';
 import { decodeDocumentSeal, type DocumentSeal } from './document-seal.js';
 import { judgeSealCertificate, signer } from './judge-seal-certificate.js';
-import { clockTolerance, isMadeByKnown, recordSeal, tryReading } from './judge-seal.js';
+import { clockTolerance, isMadeByKnown, recordSeal } from './judge-seal.js';
 import {
   documentSealCheckNames,
   openSealReport,

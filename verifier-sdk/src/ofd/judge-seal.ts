@@ -1,9 +1,10 @@
-import { VerifierError, type VerifierCode } from '../errors.js';
+import type { VerifierCode } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
 import { hasSigned } from '../sm/has-signed.js';
+import { tryReading } from '../try-reading.js';
 import type { Outcome } from '../verdict.js';
 import { readCertificate, type Certificate } from '../x509/certificate.js';
-import { judgeSealCertificate, maker } from './judge-seal-certificate.js';
+import { judgeSealCertificate, maker, type Use } from './judge-seal-certificate.js';
 import { decodeSeal, type Seal } from './seal.js';
 import {
   openSealReport,
@@ -57,39 +58,14 @@ export function judgeSeal(bytes: Uint8Array, demand: SealDemand): SealVerdict {
   };
 }
 
-type Read<T> =
-  | { readonly value: T; readonly code: null }
-  | {
-      readonly value: null;
-      readonly code: VerifierCode;
-    };
-
-/** What a stranger has written is no error but an answer. */
-export function tryReading<T>(read: () => T): Read<T> {
-  try {
-    return { value: read(), code: null };
-  } catch (error) {
-    if (error instanceof VerifierError) return { value: null, code: error.code };
-    throw error;
-  }
-}
-
 /** Whether the name and picture of the seal are those that a known maker has signed. */
 export function isMadeByKnown(checks: readonly SealCheck<string>[]): boolean {
   const needed: readonly string[] = ['sealSignature', 'maker', 'makerChain'];
   return checks.every(({ name, outcome }) => !needed.includes(name) || outcome === 'passed');
 }
 
-/** When a seal was used. */
-export interface SealUse {
-  /** null: not known. */
-  readonly used: number | null;
-  /** As {@link DocumentSealDemand.existedBy}. */
-  readonly existedBy: number | null;
-}
-
 /** Every check of a seal that could be read. */
-export function recordSeal(seal: Seal, use: SealUse, demand: SealDemand, report: SealReport): void {
+export function recordSeal(seal: Seal, use: Use, demand: SealDemand, report: SealReport): void {
   const { info, makerCertificate } = seal;
   const isKnown = demand.trust.makers.some((one) => equalBytes(one, makerCertificate));
   report.record('sealFormat', null);
@@ -109,7 +85,7 @@ export function recordSeal(seal: Seal, use: SealUse, demand: SealDemand, report:
 function recordMaker(
   seal: Seal,
   certificate: Certificate,
-  { used, existedBy }: SealUse,
+  { used, existedBy }: Use,
   demand: SealDemand,
   report: SealReport,
 ): void {

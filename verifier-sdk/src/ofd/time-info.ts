@@ -1,6 +1,6 @@
-import { VerifierError } from '../errors.js';
 import { derTag, readDer } from '../format/der.js';
 import { readAnyTime } from '../format/der-time.js';
+import { tryReading } from '../try-reading.js';
 
 /** China has one hour: a writer that names no zone means it. */
 const localOffset = 8 * 3_600_000;
@@ -14,7 +14,9 @@ const text =
  */
 export function readTimeInfo(bytes: Uint8Array): number | null {
   const [tag] = bytes;
-  if (tag === derTag.utcTime || tag === derTag.generalizedTime) return readDerTime(bytes, tag);
+  if (tag === derTag.utcTime || tag === derTag.generalizedTime) {
+    return tryReading(() => readAnyTime(readDer(bytes, tag))).value;
+  }
   const parts = text.exec(String.fromCharCode(...bytes.subarray(0, 40)));
   if (parts === null || bytes.length > 40) return null;
   const [, year, month, day, hour, minute, second, zone] = parts;
@@ -23,15 +25,6 @@ export function readTimeInfo(bytes: Uint8Array): number | null {
   // Date.parse takes 31 February in some engines and not in others; only a real date comes back as it went in.
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== written) return null;
   return time - offsetOf(zone);
-}
-
-function readDerTime(bytes: Uint8Array, tag: number): number | null {
-  try {
-    return readAnyTime(readDer(bytes, tag));
-  } catch (error) {
-    if (error instanceof VerifierError) return null;
-    throw error;
-  }
 }
 
 /** Milliseconds ahead of UTC. */

@@ -1,11 +1,11 @@
 import type { CheckCode } from '../check-codes.js';
-import { VerifierError } from '../errors.js';
 import { equalBytes } from '../format/bytes.js';
 import { holderProofMessage, type HolderProof } from '../format/holder-proof.js';
 import type { Engine } from '../sm/engine.js';
 import { hasSigned } from '../sm/has-signed.js';
 import { decompressPublicKey } from '../sm/sm2-curve.js';
 import type { Examination } from './examination.js';
+import { tryReading } from '../try-reading.js';
 import type { ReadLicence } from './read-licence.js';
 
 /** From the device's clock to the instant of the verification, in either direction. */
@@ -57,10 +57,5 @@ function isSigned(
 }
 
 function keyOf(compressed: Uint8Array): Uint8Array | null {
-  try {
-    return decompressPublicKey(compressed);
-  } catch (error) {
-    if (error instanceof VerifierError) return null;
-    throw error;
-  }
+  return tryReading(() => decompressPublicKey(compressed)).value;
 }
